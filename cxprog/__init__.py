@@ -1,0 +1,20 @@
+"""Customer-experience programs as code: describe, check, draw and build them from YAML."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cxprog.manifest import Manifest, load_manifest
+
+__version__ = "0.1.0"
+__all__ = ["Manifest", "__version__", "load_manifest"]
+
+
+def __getattr__(name: str) -> Any:
+    # The language costs a tenth of a second to import; `cxprog --version` must not pay for it.
+    if name in ("Manifest", "load_manifest"):
+        from cxprog import manifest
+
+        return getattr(manifest, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,39 @@
+"""Start the command line without paying for what the command does not use."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run `cxprog`; the console script and `python -m cxprog` both start here."""
+    _leave_current_folder_out_of_imports()
+    if sys.argv[1:] in (["--version"], ["-V"]):
+        from cxprog import __version__
+
+        sys.stdout.write(f"cxprog {__version__}\n")
+        return
+    import gc
+
+    # Everything that is read stays alive until the end, so looking for garbage only costs time: a third of a check.
+    gc.disable()
+    from cxprog.cli import run
+
+    run()
+
+
+def _leave_current_folder_out_of_imports() -> None:
+    """A program folder must never be a place that Python imports from; `python -m` puts it first."""
+    import os
+
+    here = os.getcwd()
+    sys.path[:] = [entry for entry in sys.path if entry not in ("", here) or _is_installed_in(entry or here)]
+
+
+def _is_installed_in(folder: str) -> bool:
+    # An environment whose packages lie right here is somebody's own doing, not a program's.
+    return folder.endswith(("site-packages", "dist-packages"))
+
+
+if __name__ == "__main__":
+    main()

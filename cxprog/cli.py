@@ -1,0 +1,523 @@
+"""The command line: the only place that touches files, the clock, the environment and the terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from cxprog.check import Today
+    from cxprog.compiler import Built, Project
+    from cxprog.finding import Run
+
+EXIT_FINDINGS, EXIT_USAGE, EXIT_NOTHING = 1, 2, 3
+_FORMATS = ("concise", "full", "github", "gitlab", "json", "jsonl", "junit", "markdown", "rdjson", "sarif")
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def run() -> NoReturn:
+    """Run the command line and leave the process; mistakes of the file system end here, as one line each."""
+    status = EXIT_USAGE
+    try:
+        main(prog_name="cxprog", standalone_mode=False)
+        status = 0
+    except click.exceptions.Exit as stop:
+        status = stop.exit_code
+    except click.exceptions.Abort:
+        click.echo("stopped", err=True)
+    except click.ClickException as error:
+        error.show()
+        status = error.exit_code
+    except BrokenPipeError:
+        status = 0  # whoever reads our output has seen enough
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        click.echo(f"error: {error.strerror or error}{where}", err=True)
+    except RecursionError:
+        click.echo("error: the program nests too deeply to be read", err=True)
+    _leave(status)
+
+
+def _leave(status: int) -> NoReturn:
+    """Leave without taking every object apart first, which would take as long as reading them."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (BrokenPipeError, ValueError):
+        pass
+    os._exit(status)
+
+
+# OPTIONS THAT SEVERAL COMMANDS TAKE
+
+
+def _project_argument(command: Command) -> Command:
+    return click.argument("path", type=click.Path(path_type=Path), default=".", metavar="[PATH]")(command)
+
+
+def _report_options(command: Command) -> Command:
+    for option in (
+        click.option("--as-of", metavar="DATE", help="Take this day (YYYY-MM-DD) for today."),
+        click.option("--strict", is_flag=True, help="Unused and expired exceptions are errors."),
+        click.option("--env", "environment", metavar="NAME", help="Apply the overlay of this environment."),
+        click.option(
+            "--color",
+            type=click.Choice(["auto", "always", "never"]),
+            default="auto",
+            help="Color of the report; NO_COLOR is honored.",
+        ),
+        click.option(
+            "--fail-on",
+            type=click.Choice(["error", "warning", "info", "never"]),
+            default="error",
+            help="Severity from which the exit status is 1.",
+        ),
+        click.option(
+            "--format",
+            "formats",
+            multiple=True,
+            metavar="FORMAT[=FILE]",
+            help=f"Report format, repeatable: {', '.join(_FORMATS)}.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(None, "--version", "-V", package_name="cxprog", message="cxprog %(version)s")
+def main() -> None:
+    """Customer-experience programs as code: describe, check, draw and build them from YAML."""
+
+
+# CHECK AND BUILD
+
+
+@main.command()
+@_project_argument
+@_report_options
+def check(path: Path, **options: Any) -> None:
+    """Check a program and say everything that is wrong with it."""
+    from cxprog.compiler import check_project
+
+    folder, project = _read(path)
+    checked = check_project(project, _today(options), options["environment"])
+    _report(checked.run, folder, options)
+
+
+@main.command()
+@_project_argument
+@_report_options
+@click.option("--only", multiple=True, metavar="TARGET", help="Build only this target, repeatable.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="FOLDER", help="Folder to write to [default: dist].")
+def build(path: Path, only: tuple[str, ...], out: Path | None, **options: Any) -> None:
+    """Check a program and write everything that is made from it."""
+    from cxprog.workspace import NotOurs, find_project, write_output
+
+    folder = _found(lambda: find_project(path))
+    output = out if out is not None else folder / "dist"
+    _, project = _read(path, output)
+    built = _build(project, options, only)
+    if built.manifest is not None:
+        files = {name: artifact.data for name, artifact in built.artifacts.items()}
+        try:
+            written = write_output(output, files, lambda name: bool(only) and not name.startswith(_folders(only)))
+        except NotOurs as error:
+            raise click.ClickException(str(error)) from None
+    _report(built.run, folder, options)
+    if built.manifest is None:
+        click.echo(f"nothing was written: {_shown(output)} is as it was", err=True)
+        return
+    click.echo(
+        f"{_shown(output)}: {len(written.changed)} files written, {len(written.unchanged)} unchanged, "
+        f"{len(written.removed)} removed",
+        err=True,
+    )
+
+
+def _build(project: Project, options: dict[str, Any], only: tuple[str, ...]) -> Built:
+    from cxprog.compiler import build_project
+    from cxprog.finding import did_you_mean
+
+    progress = _progress()
+    built = build_project(project, _today(options), options["environment"], only, progress)
+    progress("")
+    unknown = [name for name in only if name not in built.targets]
+    if unknown and built.manifest is not None:
+        meant = did_you_mean(unknown[0], built.targets) or f"the targets are {', '.join(built.targets)}"
+        raise click.UsageError(f"the program has no target `{unknown[0]}`; {meant}")
+    return built
+
+
+def _folders(only: Iterable[str]) -> tuple[str, ...]:
+    return ("manifest.json", *(f"{name}/" for name in only))
+
+
+def _progress() -> Callable[[str], None]:
+    """Say on a terminal what is being built, on one line that wipes itself away."""
+    if not sys.stderr.isatty():
+        return lambda name: None
+
+    def show(name: str) -> None:
+        sys.stderr.write(f"\r\x1b[2K{'building ' + name if name else ''}")
+        sys.stderr.flush()
+
+    return show
+
+
+# GRAPHS
+
+
+@main.command()
+@_project_argument
+@click.option("--journey", metavar="ID", help="The journey to draw; needed when there are several.")
+@click.option(
+    "--as",
+    "form",
+    type=click.Choice(["dot", "json", "mermaid", "png", "svg"]),
+    default="dot",
+    show_default=True,
+    help="Form of the picture; json and dot also draw --references.",
+)
+@click.option("--references", is_flag=True, help="Draw what refers to what in the whole program instead.")
+@click.option("--env", "environment", metavar="NAME", help="Apply the overlay of this environment.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="FILE", help="File to write to [default: standard output]."
+)
+def graph(
+    path: Path, journey: str | None, form: str, references: bool, environment: str | None, out: Path | None
+) -> None:
+    """Draw a journey, or what refers to what."""
+    folder, project = _read(path)
+    options = {"as_of": None, "strict": False, "environment": environment}
+    data = (
+        _reference_graph(folder, project, form, options)
+        if references
+        else _picture(folder, project, journey, form, options)
+    )
+    if out is None:
+        sys.stdout.buffer.write(data)
+    else:
+        out.write_bytes(data)
+
+
+def _picture(folder: Path, project: Project, journey: str | None, form: str, options: dict[str, Any]) -> bytes:
+    from cxprog.compiler import build_target
+
+    if form == "json":
+        raise click.UsageError("--as json goes with --references; the manifest has the journeys as JSON")
+    target = "mermaid" if form == "mermaid" else "journey_graph"
+    ending = {"mermaid": "mmd"}.get(form, form)
+    built = build_target(project, _today(options), target, options["environment"])
+    if built.manifest is None:
+        _report(built.run, folder, {"formats": (), "color": "auto", "fail_on": "error"})
+        raise click.exceptions.Exit(EXIT_FINDINGS)
+    journeys = [resolved.id for resolved in built.manifest.each("journey")]
+    chosen = journey or (journeys[0] if len(journeys) == 1 else None)
+    if chosen not in journeys:
+        listed = ", ".join(journeys) or "none"
+        raise click.UsageError(f"choose one of the journeys with --journey ID: {listed}")
+    artifact = built.artifacts.get(f"{target}/{chosen}.{ending}")
+    if artifact is None:
+        _report(built.run, folder, {"formats": (), "color": "auto", "fail_on": "never"})
+        raise click.ClickException(f"the journey could not be drawn as {form}")
+    return artifact.data
+
+
+def _reference_graph(folder: Path, project: Project, form: str, options: dict[str, Any]) -> bytes:
+    from cxprog.compiler import check_project
+
+    program = check_project(project, _today(options), options["environment"]).program
+    if form == "json":
+        import json
+
+        import networkx
+
+        data = networkx.node_link_data(program.graph, edges="edges")
+        data["nodes"] = [{"kind": node["id"][0], "id": node["id"][1]} for node in data["nodes"]]
+        data["edges"] = [
+            {"from": ":".join(edge["source"]), "to": ":".join(edge["target"]), "path": list(edge["path"])}
+            for edge in data["edges"]
+        ]
+        kept = {"nodes": data["nodes"], "edges": data["edges"]}
+        return (json.dumps(kept, indent=2, ensure_ascii=False) + "\n").encode()
+    if form != "dot":
+        raise click.UsageError("--references takes --as dot or --as json")
+    import graphviz
+
+    drawn = graphviz.Digraph(program.settings.id if program.settings else "program")
+    drawn.attr(rankdir="LR")
+    drawn.attr("node", shape="box", fontname="Helvetica")
+    for kind, name in sorted(program.graph.nodes):
+        drawn.node(f"{kind}/{name}", label=f"{kind}\n{name}")
+    for source, target in sorted({(source, target) for source, target in program.graph.edges()}):
+        drawn.edge("/".join(source), "/".join(target))
+    return str(drawn.source).encode()
+
+
+# LOOKING THINGS UP
+
+
+@main.command()
+@click.argument("name", required=False)
+def explain(name: str | None) -> None:
+    """Explain a rule, a finding, a target or a kind of document."""
+    from cxprog.finding import did_you_mean
+    from cxprog.reference import names, page
+
+    if name is None:
+        click.echo("\n".join(names()))
+        return
+    text = page(name)
+    if text is None:
+        raise click.UsageError(
+            f"there is nothing called `{name}`; {did_you_mean(name, names()) or 'see `cxprog rules`'}"
+        )
+    _page(text)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def rules(as_json: bool) -> None:
+    """List every rule with its severity and summary."""
+    from cxprog.rules import all_rules
+
+    if as_json:
+        import json
+
+        listed = [
+            {"id": rule.id, "severity": str(rule.severity), "pack": rule.pack, "summary": rule.summary}
+            for rule in all_rules()
+        ]
+        click.echo(json.dumps(listed, indent=2))
+        return
+    width = max(len(rule.id) for rule in all_rules())
+    for rule in all_rules():
+        pack = f" [{rule.pack}]" if rule.pack else ""
+        click.echo(f"{rule.id:<{width}}  {rule.severity:<7}  {rule.summary}{pack}")
+
+
+@main.command()
+@click.argument("name", required=False)
+@click.option("--out", type=click.Path(path_type=Path), metavar="FOLDER", help="Write every schema into this folder.")
+def schema(name: str | None, out: Path | None) -> None:
+    """Print the JSON Schema of a kind, of the manifest or of the findings."""
+    from cxprog.finding import did_you_mean
+    from cxprog.reference import schema_files
+
+    files = schema_files()
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        for file, text in files.items():
+            (out / file).write_text(text, encoding="utf-8")
+        click.echo(f"{_shown(out)}: {len(files)} schemas", err=True)
+        return
+    known = {file.removesuffix(".schema.json"): file for file in files}
+    if name is None:
+        click.echo("\n".join(known))
+        return
+    if name not in known:
+        raise click.UsageError(f"there is no schema `{name}`; {did_you_mean(name, known) or ', '.join(known)}")
+    click.echo(files[known[name]], nl=False)
+
+
+@main.command()
+@click.argument("place", metavar="FILE:LINE")
+@click.option("--env", "environment", metavar="NAME", help="Apply the overlay of this environment.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="FOLDER", help="Output folder [default: dist].")
+def trace(place: str, environment: str | None, out: Path | None) -> None:
+    """Say which YAML a line of an output file comes from, or what is made from a line of YAML."""
+    from cxprog.trace import TraceError, traced
+    from cxprog.workspace import find_project
+
+    file, colon, number = place.rpartition(":")
+    if not colon or not number.isdigit() or int(number) < 1:
+        raise click.UsageError("write the place as FILE:LINE, for example dist/surveyjs/visit-effort.json:12")
+    path = Path(file)
+    folder = _found(lambda: find_project(path if path.exists() else Path()))
+    output = (out or folder / "dist").resolve()
+    _, project = _read(folder, output)
+    options = {"as_of": None, "strict": False, "environment": environment}
+    built = _build(project, options, ())
+    if built.manifest is None:
+        _report(built.run, folder, {"formats": (), "color": "auto", "fail_on": "error"})
+        raise click.exceptions.Exit(EXIT_FINDINGS)
+    resolved = path.resolve()
+    is_output = resolved.is_relative_to(output)
+    name = (
+        resolved.relative_to(output if is_output else folder).as_posix()
+        if resolved.is_relative_to(folder) or is_output
+        else file
+    )
+    if (
+        is_output
+        and name in built.artifacts
+        and resolved.is_file()
+        and resolved.read_bytes() != built.artifacts[name].data
+    ):
+        click.echo(f"note: {file} is not what the program builds now; run `cxprog build` first", err=True)
+    try:
+        for line in traced(built, name, int(number), is_output, _prefix(folder)):
+            click.echo(line)
+    except TraceError as error:
+        raise click.ClickException(str(error)) from None
+
+
+# STARTING
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--template", default="starter", show_default=True, metavar="NAME", help="What to start from.")
+@click.option(
+    "--list",
+    "listing",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda c, p, v: _list_templates(c, v),
+    help="List the templates.",
+)
+def init(folder: Path, template: str) -> None:
+    """Make a new project that passes its check."""
+    from cxprog.finding import did_you_mean
+    from cxprog.starting import BadName, instantiate, template_names
+
+    if template not in template_names():
+        meant = did_you_mean(template, template_names()) or f"the templates are {', '.join(template_names())}"
+        raise click.UsageError(f"there is no template `{template}`; {meant}")
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise click.ClickException(f"`{folder}` is not empty; choose a new folder")
+    try:
+        files = instantiate(template, folder.resolve().name)
+    except BadName as error:
+        raise click.ClickException(str(error)) from None
+    for name, data in files.items():
+        place = folder / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
+    click.echo(f"{folder}: {len(files)} files from the template `{template}`")
+    click.echo(f"next: cxprog check {folder}   then: cxprog build {folder}")
+
+
+def _list_templates(context: click.Context, value: bool) -> None:
+    if value:
+        from cxprog.starting import template_names
+
+        click.echo("\n".join(template_names()))
+        context.exit()
+
+
+@main.command()
+@click.argument("shell", type=click.Choice(["bash", "fish", "zsh"]))
+def completion(shell: str) -> None:
+    """Print the completion script of a shell; load it from the shell's start-up file."""
+    from click.shell_completion import get_completion_class
+
+    found = get_completion_class(shell)
+    assert found is not None
+    click.echo(found(main, {}, "cxprog", "_CXPROG_COMPLETE").source())
+
+
+# SHARED
+
+
+def _today(options: dict[str, Any]) -> Today:
+    import datetime
+
+    from cxprog.check import Today
+
+    text = options["as_of"]
+    if text is None:
+        return Today(datetime.date.today().isoformat(), options["strict"])
+    try:
+        return Today(datetime.date.fromisoformat(text).isoformat(), options["strict"])
+    except ValueError:
+        raise click.UsageError(f"--as-of takes a day as YYYY-MM-DD, not `{text}`") from None
+
+
+def _read(path: Path, output: Path | None = None) -> tuple[Path, Project]:
+    from cxprog.workspace import find_project, read_project
+
+    folder = _found(lambda: find_project(path))
+    return folder, read_project(folder, output if output is not None else folder / "dist")
+
+
+Found = TypeVar("Found")
+
+
+def _found(look: Callable[[], Found]) -> Found:
+    from cxprog.workspace import NothingToRead
+
+    try:
+        return look()
+    except NothingToRead as error:
+        click.echo(f"error: {error}", err=True)
+        raise click.exceptions.Exit(EXIT_NOTHING) from None
+
+
+def _report(run: Run, folder: Path, options: dict[str, Any]) -> None:
+    """Print the report in every form asked for, and leave with status 1 when it is bad enough."""
+    from dataclasses import replace
+
+    from cxprog.finding import Severity
+    from cxprog.report import FORMATS, render
+
+    run = replace(run, prefix=_prefix(folder), titles=_titles(run))
+    for wanted in options["formats"] or ("full",):
+        name, _, file = wanted.partition("=")
+        if name not in FORMATS:
+            raise click.UsageError(f"there is no format `{name}`; the formats are {', '.join(FORMATS)}")
+        if file:
+            Path(file).write_text(render(name, run), encoding="utf-8", errors="surrogateescape")
+        else:
+            _print(render(name, run, color=_has_color(options["color"])))
+    if options["fail_on"] != "never":
+        rank = Severity(options["fail_on"]).rank
+        if any(finding.severity.rank <= rank for finding in run.findings):
+            raise click.exceptions.Exit(EXIT_FINDINGS)
+
+
+def _titles(run: Run) -> dict[str, str]:
+    from cxprog.rules import all_rules
+
+    wanted = {finding.rule for finding in run.findings} | {silenced.finding.rule for silenced in run.silenced}
+    return {rule.id: rule.summary for rule in all_rules() if rule.id in wanted}
+
+
+def _print(text: str) -> None:
+    """Print in the terminal's encoding; what it cannot show is escaped rather than a crash."""
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+
+
+def _has_color(wanted: str) -> bool:
+    if wanted != "auto":
+        return wanted == "always"
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _prefix(folder: Path) -> str:
+    """What to put before a name of the project so that it opens from where the person stands."""
+    relative = os.path.relpath(folder)
+    return "" if relative == "." else Path(relative).as_posix() + "/"
+
+
+def _shown(path: Path) -> str:
+    relative = os.path.relpath(path)
+    return relative if len(relative) < len(os.fspath(path)) else os.fspath(path)
+
+
+def _page(text: str) -> None:
+    """Print a long text, through the pager where a person reads."""
+    if sys.stdout.isatty():
+        click.echo_via_pager(text)
+    else:
+        _print(text if text.endswith("\n") else text + "\n")

@@ -1,0 +1,1 @@
+"""Targets whose files another program loads as they are: one module each, named after the target."""

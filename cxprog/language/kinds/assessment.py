@@ -1,0 +1,31 @@
+"""A dated self-assessment of the four customer-experience competencies."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from cxprog.language.base import Node
+from cxprog.language.types import Date, Many, TeamRef
+
+Scores = Annotated[Many[Annotated[int, Field(ge=1, le=5)]], Field(min_length=5, max_length=5)]
+
+
+class Assessment(Node):
+    """Twenty statements, five for each competency, each answered from 1 (never) to 5 (always)."""
+
+    kind: Literal["assessment"]
+    """Always `assessment`."""
+    date: Date
+    """Day of the assessment."""
+    by: TeamRef | None = None
+    """The team that filled it in."""
+    purposeful_leadership: Scores
+    """Five answers on purposeful leadership, in the order of the statements."""
+    compelling_brand_values: Scores
+    """Five answers on compelling brand values."""
+    employee_engagement: Scores
+    """Five answers on employee engagement."""
+    customer_connectedness: Scores
+    """Five answers on customer connectedness."""

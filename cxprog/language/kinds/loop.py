@@ -1,0 +1,108 @@
+"""A loop: what happens after an answer, a metric or a silence, who must act and by when."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from cxprog.language.base import Node, Part
+from cxprog.language.types import (
+    Cadence,
+    Condition,
+    Duration,
+    Id,
+    Many,
+    Operands,
+    ResponsibleRef,
+    SurveyRef,
+    TaxonomyRef,
+    TeamRef,
+    Text,
+)
+
+
+class Silence(Part):
+    """Nothing was heard for too long."""
+
+    survey: SurveyRef
+    """The survey that got no answer, or sent no invitation."""
+    of: Literal["answers", "invitations"] = "answers"
+    """What is missing."""
+    within: Duration
+    """For how long."""
+    accounts: Literal["all", "key"] = "key"
+    """Which accounts are watched."""
+
+
+class Escalation(Part):
+    """A step of the ladder."""
+
+    after: Duration
+    """How long after the case opened, if nobody made contact."""
+    to: ResponsibleRef
+    """Who is told next."""
+
+
+class CloseCode(Part):
+    """A way in which a case can end."""
+
+    id: Id
+    """Name of the code."""
+    title: Text | None = None
+    """Name shown to people."""
+
+
+class Close(Part):
+    """What is needed to close a case."""
+
+    requires: Many[Literal["comment", "root-cause", "close-code"]] = ()
+    """What has to be filled in."""
+    codes: Many[CloseCode] = ()
+    """Ways in which a case can end."""
+    causes: TaxonomyRef | None = None
+    """The taxonomy that root causes are taken from."""
+
+
+class Review(Part):
+    """The regular look at all cases together."""
+
+    every: Cadence
+    """How often."""
+    decision_within: Duration | None = None
+    """How long a decision may take."""
+    by: Many[TeamRef] = ()
+    """Who takes part."""
+
+
+class Loop(Node):
+    """What happens after an answer, a metric or a silence."""
+
+    kind: Literal["loop"]
+    """Always `loop`."""
+    type: Literal["inner", "outer"]
+    """`inner`: one customer is called back; `outer`: the causes of many cases are removed."""
+    when: Annotated[Condition, Operands(bare="metric", dotted="answer")] | None = None
+    """The answers or metrics that start it, e.g. `visit-effort.visit-ces <= 3`."""
+    silence: Silence | None = None
+    """Starts it when nothing was heard."""
+    minimum_n: Annotated[int, Field(ge=1)] | None = None
+    """Fewest answers before a condition on a metric counts."""
+    severity: Literal["critical", "high", "normal", "positive"] = "normal"
+    """How urgent a case is; `positive` is a chance rather than a complaint."""
+    owner: ResponsibleRef | None = None
+    """Who must act: a team, a partner, or `touchpoint-owner`, `account-manager`, `partner-manager`."""
+    first_contact: Duration | None = None
+    """How soon the customer hears from somebody."""
+    resolve: Duration | None = None
+    """How soon the matter is settled."""
+    escalate: Many[Escalation] = ()
+    """Who is told, and when, if nobody acts."""
+    monitor: TeamRef | None = None
+    """The team that watches all cases of the loop."""
+    tell: Many[ResponsibleRef] = ()
+    """Who else is told at once."""
+    close: Close | None = None
+    """What is needed to close a case."""
+    review: Review | None = None
+    """The regular look at all cases together, for outer loops."""

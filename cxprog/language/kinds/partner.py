@@ -1,0 +1,45 @@
+"""A channel partner between company and customer, or a class of them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from cxprog.language.base import Node
+from cxprog.language.kinds.program import Hours
+from cxprog.language.kinds.team import Alerts, Person
+from cxprog.language.types import Country, Id, Many, TeamRef, Zone
+
+
+class Partner(Node):
+    """One partner organisation, or a class of alike ones such as all gold dealers."""
+
+    kind: Literal["partner"]
+    """Always `partner`."""
+    type: Literal["dealer", "distributor", "reseller", "broker", "agent", "franchisee", "integrator", "client", "other"]
+    """What the partner does between the company and the customer; `client` is an employer or plan sponsor."""
+    organisations: Annotated[int, Field(ge=1)] = 1
+    """How many organisations this document stands for."""
+    tier: Id | None = None
+    """Tier of the partner program."""
+    markets: Many[Country] = ()
+    """Countries the partner serves, as two capital letters."""
+    maturity: Literal["new", "developing", "mature"] | None = None
+    """How far the partner's own customer-experience work has come; tiers of metrics follow it."""
+    controls: Many[
+        Literal["customer-contact", "customer-data", "pricing", "installation", "service", "report-visibility"]
+    ] = ()
+    """What the partner decides on its own."""
+    contacts: Many[Person] = ()
+    """Whom to write to."""
+    manager: TeamRef | None = None
+    """The team that stands for `partner-manager` wherever a loop names it."""
+    alerts: Alerts = Alerts()
+    """Where alerts for the partner go."""
+    hours: Hours | None = None
+    """Business hours; the program's when left out."""
+    holidays: Country | None = None
+    """Country whose public holidays the partner keeps; the program's when left out."""
+    clock: Zone | None = None
+    """Time zone of the partner's business hours; the program's when left out."""

@@ -1,0 +1,128 @@
+"""A policy: the limits the program's owners set, each with the source of its number."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from cxprog.language.base import Node, Part
+from cxprog.language.types import Audience, Cadence, Date, Duration, Many, Name, RoleRef
+
+
+class Of(Part):
+    """Which surveys a limit counts."""
+
+    longer_than: Duration | None = None
+    """Only surveys that take longer than this."""
+    purposes: Many[
+        Literal["relational", "transactional", "pulse", "milestone", "interview", "board", "mystery-shop"]
+    ] = ()
+    """Only surveys of these purposes."""
+    roles: Many[RoleRef] = ()
+    """Only invitations to these roles."""
+    audience: Audience | None = None
+    """Only invitations to this audience."""
+
+
+class FrequencyLimit(Part):
+    """A limit on invitations: a count or minutes within a window, or a gap between any two."""
+
+    at_most: Annotated[int, Field(ge=0)] | None = None
+    """Most invitations in any window."""
+    minutes: Annotated[int, Field(ge=1)] | None = None
+    """Most minutes asked for in any window."""
+    within: Duration | None = None
+    """Length of the window; every day starts one."""
+    gap: Duration | None = None
+    """Shortest time between any two invitations."""
+    per: Literal["person", "record", "account", "partner"] = "person"
+    """Whose invitations are counted together."""
+    of: Of = Of()
+    """Which surveys count; all when left out."""
+    reminders: Literal["exempt", "counted"] = "exempt"
+    """Whether reminders count as invitations."""
+    source: Name | None = None
+    """Where the number comes from."""
+
+
+class Freeze(Part):
+    """Days on which nobody may be asked."""
+
+    first: Date
+    """First day."""
+    last: Date
+    """Last day."""
+    reason: Name | None = None
+    """Why."""
+
+
+class Anonymity(Part):
+    """Fewest answers before something is shown."""
+
+    scores_from: Annotated[int, Field(ge=1)] | None = None
+    """For scores."""
+    comments_from: Annotated[int, Field(ge=1)] | None = None
+    """For comments."""
+    partners_from: Annotated[int, Field(ge=1)] | None = None
+    """For anything a partner sees."""
+    source: Name | None = None
+    """Where the numbers come from."""
+
+
+class MetricLimits(Part):
+    """When a metric may be used for what."""
+
+    alert_from: Annotated[int, Field(ge=1)] | None = None
+    """Fewest answers behind an alert."""
+    target_from: Annotated[int, Field(ge=1)] | None = None
+    """Fewest answers behind a target."""
+    nps_indicator_from: Annotated[int, Field(ge=1)] | None = None
+    """Fewest answers for NPS as a performance indicator."""
+    source: Name | None = None
+    """Where the numbers come from."""
+
+
+class Incentives(Part):
+    """What may be rewarded."""
+
+    respondents: Literal["none", "results", "donation", "gift", "money"] | None = None
+    """Most that respondents may get."""
+    staff_on: Many[Literal["responsiveness", "participation", "improvement", "scores"]] = ()
+    """What staff may be rewarded for."""
+    shadow_period: Cadence | None = None
+    """How long a goal runs without reward first."""
+    source: Name | None = None
+    """Where the numbers come from."""
+
+
+class Coverage(Part):
+    """What has to be listened to."""
+
+    revenue_share: Annotated[float, Field(ge=0, le=1)] | None = None
+    """Share of revenue whose accounts are asked in each period."""
+    every: Cadence | None = None
+    """The period."""
+    source: Name | None = None
+    """Where the number comes from."""
+
+
+class Policy(Node):
+    """Limits of the program."""
+
+    kind: Literal["policy"]
+    """Always `policy`."""
+    frequency: Many[FrequencyLimit] = ()
+    """How often people may be asked."""
+    freezes: Many[Freeze] = ()
+    """Days on which nobody may be asked."""
+    anonymity: Anonymity | None = None
+    """From how many answers things are shown."""
+    metrics: MetricLimits | None = None
+    """When metrics may be used for what."""
+    incentives: Incentives | None = None
+    """What may be rewarded."""
+    coverage: Coverage | None = None
+    """What has to be listened to."""
+    severity: Literal["error", "warning", "info"] = "error"
+    """How bad breaking one of these limits is."""

@@ -1,0 +1,46 @@
+"""How many people and accounts there are for each role and segment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from cxprog.language.base import Node, Part, Share
+from cxprog.language.types import Date, Id, Many, Name, RoleRef
+
+
+class Group(Part):
+    """One segment of a role."""
+
+    role: RoleRef
+    """The role the people hold."""
+    by: Mapping[Id, Name] = {}
+    """The segment: a value for each dimension, e.g. `{country: DE, tier: gold}`."""
+    people: Annotated[int, Field(ge=0)]
+    """How many people."""
+    accounts: Annotated[int, Field(ge=0)] | None = None
+    """How many customer or partner organisations they belong to."""
+    response_rate: Share | None = None
+    """Share of invitations that are answered; the document's when left out."""
+    revenue_share: Share | None = None
+    """Share of the company's revenue that the accounts stand for."""
+
+
+class Population(Node):
+    """A table of head counts, written here or in a CSV file beside the YAML."""
+
+    kind: Literal["population"]
+    """Always `population`."""
+    as_of: Date | None = None
+    """Day of the count."""
+    dimensions: Many[Id] = ()
+    """Dimensions that segments are cut by: country, tier, line of business ..."""
+    response_rate: Share | None = None
+    """Share of invitations that are answered, for groups that name none."""
+    groups: Many[Group] = ()
+    """The segments; left out when `file` holds them."""
+    file: Annotated[str, Field(pattern=r"^[^/\\\\:]+\.csv$")] | None = None
+    """A CSV file in the same folder with columns role, people, accounts, response_rate, revenue_share and one
+    column for each dimension."""

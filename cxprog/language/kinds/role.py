@@ -1,0 +1,47 @@
+"""A respondent role: whom a survey asks, and which roles one person can hold at once."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from cxprog.language.base import Node, Part
+from cxprog.language.types import Audience, Many, RoleRef, TeamRef, Text
+
+
+class KeyAccounts(Part):
+    """How people of key accounts are treated."""
+
+    invitation: Literal["standard", "white-glove"] = "standard"
+    """`white-glove`: somebody they know asks them before the invitation goes out."""
+    invited_by: TeamRef | None = None
+    """The team that asks them."""
+
+
+class Persona(Part):
+    """What the role wants and fears, for maps and workshops."""
+
+    goals: Many[Text] = ()
+    """What people in the role want to get done."""
+    pains: Many[Text] = ()
+    """What gets in their way."""
+    quote: Text | None = None
+    """A sentence they would say."""
+
+
+class Role(Node):
+    """A kind of respondent."""
+
+    kind: Literal["role"]
+    """Always `role`."""
+    audience: Audience
+    """Whose side the person is on."""
+    level: Literal["strategic", "tactical", "operational"]
+    """Decides on the contract, is the main contact, or works with the product every day."""
+    buying: Literal["decision-maker", "influencer", "end-user", "economic-buyer"] | None = None
+    """Part played in a purchase."""
+    may_also_be: Many[RoleRef] = ()
+    """Roles the same person can hold at the same time; worst cases count all of them."""
+    key_accounts: KeyAccounts = KeyAccounts()
+    """How people of key accounts are treated."""
+    persona: Persona | None = None
+    """What the role wants and fears."""

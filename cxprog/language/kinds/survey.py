@@ -1,0 +1,202 @@
+"""A survey or other listening post: whom it asks, when, what, and under which promise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from cxprog.language.base import EITHER, LONG, SHORT, Inner, Node, Part, Share
+from cxprog.language.types import (
+    Cadence,
+    ChannelRef,
+    Condition,
+    Date,
+    Delay,
+    Duration,
+    Id,
+    Locale,
+    Many,
+    Name,
+    Operands,
+    OwnerRef,
+    QuestionRef,
+    RoleRef,
+    StepRef,
+    TeamRef,
+    Text,
+    TouchpointRef,
+)
+
+_STARTS = ("after", "before", "event", "milestone", "change", "every", "on", "always")
+
+
+class Trigger(Part):
+    """What starts an invitation: exactly one of after, before, event, milestone, change, every, on, always."""
+
+    after: TouchpointRef | None = None
+    """A contact passed this touchpoint."""
+    before: Id | None = None
+    """A date of the account lies ahead, such as `renewal`; `delay` says how long before."""
+    event: Id | None = None
+    """A business event happened, such as `ticket-closed`."""
+    milestone: Id | None = None
+    """A project reached this point."""
+    change: Id | None = None
+    """The company changed something that people will notice."""
+    every: Cadence | None = None
+    """A regular wave: `quarterly`, `yearly`, `90d`."""
+    on: Many[Date] | None = None
+    """Waves on these days."""
+    always: bool | None = None
+    """Open all the time; nobody is invited."""
+    starting: Date | None = None
+    """First day of a regular wave."""
+    window: Duration | None = None
+    """How long the invitations of a wave are spread out."""
+    delay: Delay | None = None
+    """How long after (or before) the trigger the invitation goes out: `2d`, `1d..3d`."""
+
+    @model_validator(mode="after")
+    def _one_start(self) -> Trigger:
+        given = [name for name in _STARTS if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise PydanticCustomError(
+                "one_of",
+                "expected exactly one of {names}",
+                {"names": ", ".join(_STARTS), "given": ", ".join(given)},
+            )
+        return self
+
+
+class Sampling(Part):
+    """Who of the role is asked."""
+
+    share: Share | None = None
+    """Share of the people that is asked each time."""
+    count: Annotated[int, Field(ge=1)] | None = None
+    """How many people are asked each time."""
+    key_accounts: Literal["always", "sampled"] = "always"
+    """Whether people of key accounts are always asked."""
+    census: bool = False
+    """Whether everybody holding the role is asked in each wave, without exception."""
+
+
+class Rest(Part):
+    """How long people are left alone."""
+
+    own: Duration | None = None
+    """Time between two invitations to this survey."""
+    respects: bool = True
+    """Whether the channel's shared rest keeps this survey back."""
+    starts: bool = True
+    """Whether this survey starts the channel's shared rest for others."""
+
+
+class Cap(Part):
+    """A limit that the tool enforces for this survey."""
+
+    at_most: Annotated[int, Field(ge=1)]
+    """Invitations to one person."""
+    within: Duration
+    """In any window of this length."""
+
+
+class Reminder(Part):
+    """A second message to those who did not answer."""
+
+    after: Duration
+    """How long after the invitation."""
+
+
+class Incentive(Part):
+    """What respondents get for answering."""
+
+    type: Literal["none", "results", "donation", "gift", "money"]
+    """What kind of thing it is."""
+    value: Text | None = None
+    """What it is exactly."""
+
+
+class Asked(Part):
+    """A question in this survey, with what is particular to it here."""
+
+    question: QuestionRef
+    """The question."""
+    required: bool = False
+    """Whether it has to be answered."""
+    when: Annotated[Condition, Operands(bare="question")] | None = None
+    """Shown only if this holds for earlier answers of the same survey, e.g. `visit-ces <= 3`."""
+
+
+class Sender(Part):
+    """A partner that signs the invitation."""
+
+    partner: OwnerRef
+    """The partner."""
+
+
+class Survey(Node):
+    """A listening post."""
+
+    kind: Literal["survey"]
+    """Always `survey`."""
+    purpose: Literal["relational", "transactional", "pulse", "milestone", "interview", "board", "mystery-shop"]
+    """What the survey is for."""
+    asks: Annotated[Many[RoleRef], Field(min_length=1)]
+    """The respondent roles."""
+    when: Trigger
+    """What starts an invitation."""
+    listens_to: Many[StepRef] = ()
+    """The touchpoint, step or stage it asks about; for `when: {after: ...}` that touchpoint when left out."""
+    sampling: Sampling = Sampling()
+    """Who of the roles is asked."""
+    rest: Rest = Rest()
+    """How long people are left alone."""
+    caps: Many[Cap] = ()
+    """Limits the tool enforces for this survey."""
+    reminders: Many[Reminder] = ()
+    """Messages to those who did not answer."""
+    on_block: Literal["drop", "defer"] = "drop"
+    """What happens to an invitation that a rest or cap keeps back."""
+    defer_for: Duration | None = None
+    """How long a deferred invitation may wait before it is dropped."""
+    priority: int = 0
+    """Which deferred invitation goes first; higher first."""
+    identity: Literal["identified", "confidential", "anonymous"]
+    """The promise to respondents: named to their contacts, known but shown only in groups, or not known at all."""
+    sender: Annotated[
+        Annotated[Literal["company", "joint", "undisclosed"], SHORT] | Annotated[Sender, LONG], EITHER
+    ] = "company"
+    """Who signs the invitation: the company, both together, nobody by name, or `{partner: ...}`."""
+    minutes: Annotated[float, Field(gt=0, le=240)]
+    """How long answering takes."""
+    questions: Annotated[
+        Many[Annotated[Annotated[QuestionRef, SHORT] | Annotated[Asked, LONG], EITHER]], Field(min_length=1)
+    ]
+    """The questions, in order."""
+    incentive: Incentive = Incentive(type="none")
+    """What respondents get for answering."""
+    locales: Many[Locale] = ()
+    """Locales the survey is offered in; the program's locale when left out."""
+    through: ChannelRef | None = None
+    """The tool it runs in."""
+    owner: TeamRef | None = None
+    """The team that answers for the survey; the program's owner when left out."""
+    invitation: Text | None = None
+    """First lines of the invitation."""
+    thanks: Text | None = None
+    """Shown after the last answer."""
+    shared_theme: Name | None = None
+    """A theme that lines partner and customer answers up with each other."""
+
+    @classmethod
+    def inner(cls, data: dict[str, Any]) -> Iterator[Inner]:
+        """Answers: what a question gets in this survey."""
+        questions = data.get("questions")
+        for index, asked in enumerate(questions if isinstance(questions, list) else ()):
+            name = asked.get("question") if isinstance(asked, dict) else asked
+            if isinstance(name, str):
+                yield Inner("answer", name, ("questions", index))

@@ -1,0 +1,48 @@
+"""A team inside the company that owns touchpoints, surveys or loops."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from cxprog.language.base import Node, Part
+from cxprog.language.kinds.program import Hours
+from cxprog.language.types import Country, Mail, Many, Name, ParentRef, Zone
+
+
+class Person(Part):
+    """A person or mailbox that can be written to."""
+
+    name: Name | None = None
+    """Name as shown to others."""
+    mail: Mail | None = None
+    """Address."""
+
+
+class Alerts(Part):
+    """Where alerts go. Names only: keys and secrets stay in the alerting tool."""
+
+    mail: Many[Mail] = ()
+    """Addresses that get each alert."""
+    chat: Name | None = None
+    """Chat channel, for example `#dealer-care`."""
+    pager: Name | None = None
+    """Name of the on-call service."""
+
+
+class Team(Node):
+    """An internal owner."""
+
+    kind: Literal["team"]
+    """Always `team`."""
+    parent: ParentRef | None = None
+    """The team this one belongs to; alerts climb to it where a ladder has no more steps."""
+    people: Many[Person] = ()
+    """Who is in the team, or its mailbox."""
+    alerts: Alerts = Alerts()
+    """Where alerts for the team go."""
+    hours: Hours | None = None
+    """Business hours; the program's when left out."""
+    holidays: Country | None = None
+    """Country whose public holidays the team keeps; the program's when left out."""
+    clock: Zone | None = None
+    """Time zone of the team's business hours; the program's when left out."""

@@ -1,0 +1,76 @@
+"""A waiver: a dated, owned, reasoned exception from one rule for one thing."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from cxprog.language.base import Node, Part
+from cxprog.language.types import (
+    ChannelRef,
+    Date,
+    Id,
+    JourneyRef,
+    LoopRef,
+    MetricRef,
+    PartnerRef,
+    PolicyRef,
+    PracticeRef,
+    QuestionRef,
+    ReportRef,
+    RoleRef,
+    StageRef,
+    SurveyRef,
+    TeamRef,
+    Text,
+    TouchpointRef,
+)
+
+
+class Waived(Part):
+    """The one thing the exception is for: exactly one of these keys."""
+
+    survey: SurveyRef | None = None
+    """A survey."""
+    journey: JourneyRef | None = None
+    """A whole journey."""
+    stage: StageRef | None = None
+    """A stage, as `<journey>.<stage>`."""
+    touchpoint: TouchpointRef | None = None
+    """A touchpoint, as `<journey>.<touchpoint>`."""
+    question: QuestionRef | None = None
+    """A question."""
+    metric: MetricRef | None = None
+    """A metric."""
+    loop: LoopRef | None = None
+    """A loop."""
+    report: ReportRef | None = None
+    """A report."""
+    practice: PracticeRef | None = None
+    """A practice."""
+    role: RoleRef | None = None
+    """A role."""
+    team: TeamRef | None = None
+    """A team."""
+    partner: PartnerRef | None = None
+    """A partner."""
+    channel: ChannelRef | None = None
+    """A channel."""
+    policy: PolicyRef | None = None
+    """A policy."""
+
+
+class Waiver(Node):
+    """An exception."""
+
+    kind: Literal["waiver"]
+    """Always `waiver`."""
+    rule: Id
+    """The rule that does not count here."""
+    covers: Waived
+    """The thing it does not count for."""
+    reason: Text
+    """Why the exception is right."""
+    owner: TeamRef
+    """The team that answers for the exception."""
+    until: Date
+    """Last day of the exception."""

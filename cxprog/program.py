@@ -1,0 +1,451 @@
+"""What the documents say together: entries by kind and id, the references between them, a graph on demand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from cxprog.codes import found
+from cxprog.document import Document, Part
+from cxprog.finding import Finding, Label, did_you_mean
+from cxprog.language import KINDS, LANGUAGE, model_of
+from cxprog.language.shape import Mention, mentions, shape_of
+from cxprog.language.words import validate
+from cxprog.source import Path, Span
+
+if TYPE_CHECKING:
+    import networkx
+
+PROGRAM_FILE = "cxprog.yaml"
+"""File that makes a folder a project; it holds the document of kind `program`."""
+
+
+@dataclass(frozen=True, eq=False)
+class Entry:
+    """One thing with an id: a document, or something inside one such as a touchpoint."""
+
+    kind: str
+    id: str
+    """Id as others write it: `first-visit` for a document, `breakdown.first-visit` for something inside one."""
+    document: Document
+    path: Path = ()
+    """Where it stands in its document; empty for the document itself."""
+    node: Any = None
+    """Its model; None when it has mistakes, which are reported where they are found."""
+    sound: bool = False
+    """Whether it is free of mistakes and everything it refers to exists."""
+
+    def at(self, *path: str | int, text: str = "", part: Part = "best", within: Span | None = None) -> Label:
+        """A label on a path inside it."""
+        return self.document.at(*self.path, *path, text=text, part=part, within=within)
+
+    @property
+    def owner(self) -> str:
+        """Id of the document it stands in."""
+        return self.id.partition(".")[0]
+
+
+@dataclass(frozen=True, eq=False)
+class Reference:
+    """A place that names another thing."""
+
+    entry: Entry
+    """The document that refers."""
+    mention: Mention
+    target: Entry
+    """What it refers to."""
+
+    @property
+    def label(self) -> Label:
+        """The name as it stands in the referring document."""
+        return self.entry.at(*self.mention.path, within=self.mention.within)
+
+
+@dataclass(frozen=True, eq=False)
+class Program:
+    """The linked program; it holds what was understood, also where there are mistakes."""
+
+    documents: tuple[Document, ...]
+    entries: Mapping[str, Mapping[str, Entry]]
+    """Entries by kind, then by id, sorted."""
+    references: tuple[Reference, ...]
+    unread: frozenset[str]
+    """Every word in texts that were not understood, so that nothing is called missing that may stand there."""
+    _by_target: dict[tuple[str, str], list[Reference]] = field(default_factory=dict, repr=False)
+
+    def each(self, kind: str) -> Iterator[Entry]:
+        """The sound entries of a kind, by id; rules look at nothing else, so mistakes have no follow-up findings."""
+        return (entry for entry in self.entries.get(kind, {}).values() if entry.sound)
+
+    def get(self, kind: str, name: str) -> Entry | None:
+        """An entry by kind and id, sound or not."""
+        return self.entries.get(kind, {}).get(name)
+
+    @property
+    def settings(self) -> Entry | None:
+        """The document of kind `program`."""
+        return next(iter(self.entries.get("program", {}).values()), None)
+
+    def referrers(self, kind: str, name: str) -> tuple[Reference, ...]:
+        """Every reference to an entry."""
+        if not self._by_target:
+            for reference in self.references:
+                self._by_target.setdefault((reference.target.kind, reference.target.id), []).append(reference)
+        return tuple(self._by_target.get((kind, name), ()))
+
+    def may_be_mentioned(self, entry: Entry) -> bool:
+        """Whether anything refers to an entry, or a text that was not understood might."""
+        return bool(self.referrers(entry.kind, entry.id)) or bool(self.unread.intersection(entry.id.split(".")))
+
+    @cached_property
+    def graph(self) -> networkx.MultiDiGraph[tuple[str, str]]:
+        """Entries as nodes `(kind, id)`, references as edges with their path."""
+        import networkx
+
+        graph = networkx.MultiDiGraph()
+        for kind, entries in self.entries.items():
+            graph.add_nodes_from((kind, name) for name in entries)
+        for reference in self.references:
+            source, target = reference.entry, reference.target
+            graph.add_edge((source.kind, source.id), (target.kind, target.id), path=reference.mention.path)
+        return graph
+
+
+def link(
+    documents: Iterable[Document], broken: frozenset[Document] = frozenset()
+) -> tuple[Program, tuple[Finding, ...]]:
+    """Check every document against its kind's model and resolve what it refers to.
+
+    Documents in `broken` are known to be incomplete: they are declared, and nothing more is said of them.
+    """
+    documents = tuple(sorted(documents, key=lambda document: (document.source.name, document.start)))
+    linking = _Linking(documents, broken)
+    for document in documents:
+        linking.declare(document)
+    linking.resolve()
+    linking.find_program()
+    return linking.program(), tuple(linking.findings)
+
+
+class _Linking:
+    """State of one linking run; it ends in a `Program` and is thrown away."""
+
+    def __init__(self, documents: tuple[Document, ...], broken: frozenset[Document]) -> None:
+        self.documents = documents
+        self.broken = broken
+        self.findings: list[Finding] = []
+        self.entries: dict[str, dict[str, Entry]] = {}
+        self.references: list[Reference] = []
+        self.unread: set[str] = set()
+        self.by_id: dict[str, list[Entry]] = {}
+        self.newer = False
+
+    # DECLARING
+
+    def declare(self, document: Document) -> None:
+        data = document.data
+        if data is None:
+            self.unread.update(_words(document.text))
+            return
+        kind = data.get("kind")
+        if not isinstance(kind, str) or kind not in KINDS:
+            self._unknown_kind(document, kind)
+        elif kind == "program" and isinstance(data.get("language"), int) and data["language"] > LANGUAGE:
+            self._newer_language(document)
+        elif not isinstance(data.get("id"), str):
+            self._missing_id(document, kind)
+        else:
+            self._declare_known(document, kind, data["id"])
+
+    def _declare_known(self, document: Document, kind: str, name: str) -> None:
+        node, findings = (None, ()) if document in self.broken else validate(document, model_of(kind))
+        self.findings.extend(findings)
+        entry = Entry(kind, name, document, (), node, node is not None)
+        if not self._add(entry):
+            return
+        for inner_kind, inner_id, path in model_of(kind).inner(document.data or {}):
+            below = _node_at(node, path) if node is not None else None
+            self._add(Entry(inner_kind, f"{name}.{inner_id}", document, path, below, node is not None))
+
+    def _add(self, entry: Entry) -> bool:
+        known = self.entries.setdefault(entry.kind, {})
+        first = known.get(entry.id) or (self._same_scope(entry) if "." in entry.id else None)
+        if first is None:
+            known[entry.id] = entry
+            self.by_id.setdefault(entry.id, []).append(entry)
+            return True
+        if entry.kind == "answer":
+            return False  # asking the same question twice is for a rule to judge
+        self.findings.append(
+            found(
+                "duplicate-id",
+                f"the {_NOUNS.get(entry.kind, entry.kind)} `{entry.id.rpartition('.')[2]}` is declared twice",
+                entry.at("id", text="again here"),
+                first.at("id", text="first here"),
+                help="give one of them another id, or merge the two; every reference to this id is ambiguous",
+            )
+        )
+        return False
+
+    def _same_scope(self, entry: Entry) -> Entry | None:
+        """Stages, steps and touchpoints of a journey share their names, since surveys name any of them."""
+        scope = ("stage", "step", "touchpoint")
+        others = (self.entries.get(kind, {}).get(entry.id) for kind in scope if entry.kind in scope)
+        return next((other for other in others if other), None)
+
+    def _unknown_kind(self, document: Document, kind: Any) -> None:
+        self.unread.update(_words(document.text))
+        if kind is None and "kind" not in (document.data or {}):
+            self.findings.append(
+                found(
+                    "missing-kind",
+                    "this document does not say what it describes",
+                    document.at(),
+                    help=f"start it with `kind:` and one of {', '.join(KINDS)}",
+                )
+            )
+            return
+        meant = did_you_mean(str(kind), KINDS)
+        self.findings.append(
+            found(
+                "unknown-kind",
+                f"`{kind}` is not a kind of document",
+                document.at("kind"),
+                help=f"{meant + ' ' if meant else ''}the kinds are {', '.join(KINDS)}",
+            )
+        )
+
+    def _missing_id(self, document: Document, kind: str) -> None:
+        self.unread.update(_words(document.text))
+        given = (document.data or {}).get("id")
+        if given is None:
+            message, label = f"this {kind} has no id", document.at("kind")
+        else:
+            message, label = "an id is one word, not a number, list or map", document.at("id")
+        help_text = "add `id:` with lower-case letters, digits and hyphens; other documents refer to it by this name"
+        self.findings.append(found("missing-id", message, label, help=help_text))
+
+    def _newer_language(self, document: Document) -> None:
+        self.newer = True
+        version = (document.data or {}).get("language")
+        self.findings.append(
+            found(
+                "newer-language",
+                f"the program is written in language {version}; this release reads up to {LANGUAGE}",
+                document.at("language"),
+                help="install a newer release of cxprog; this one would misread the program",
+            )
+        )
+
+    # RESOLVING
+
+    def resolve(self) -> None:
+        unsound: set[tuple[str, str]] = set()
+        for kind in list(self.entries):
+            if kind not in KINDS:
+                continue
+            shape = shape_of(model_of(kind))
+            for entry in self.entries[kind].values():
+                for mention in mentions(shape, entry.document.data):
+                    if mention.target in mention.words or not mention.kinds:
+                        continue
+                    target = self._target(entry, mention)
+                    if target is None:
+                        unsound.add((kind, entry.id))
+                    else:
+                        self.references.append(Reference(entry, mention, target))
+        self._find_cycles(unsound)
+        for kind, entries in self.entries.items():
+            for name, entry in entries.items():
+                holder = (entry.kind, entry.id) if not entry.path else self._holder(entry)
+                if entry.sound and holder in unsound:
+                    entries[name] = Entry(kind, name, entry.document, entry.path, entry.node, False)
+        if unsound:
+            kept = self.entries
+            self.references = [
+                Reference(kept[r.entry.kind][r.entry.id], r.mention, kept[r.target.kind][r.target.id])
+                for r in self.references
+            ]
+
+    def _holder(self, entry: Entry) -> tuple[str, str]:
+        return str((entry.document.data or {}).get("kind")), entry.owner
+
+    def _target(self, entry: Entry, mention: Mention) -> Entry | None:
+        names = [mention.target]
+        if entry.kind == "journey" and "." not in mention.target:
+            names.insert(0, f"{entry.id}.{mention.target}")
+        candidates = [
+            target for name in names for kind in mention.kinds if (target := self.entries.get(kind, {}).get(name))
+        ]
+        if len(candidates) > 1 and candidates[0].id == candidates[1].id:
+            self._ambiguous(entry, mention, candidates)
+        if candidates:
+            return candidates[0]
+        if not self.unread.intersection(mention.target.split(".")):
+            self._unknown(entry, mention, names)
+        return None
+
+    def _unknown(self, entry: Entry, mention: Mention, names: list[str]) -> None:
+        label = entry.at(*mention.path, within=mention.within)
+        others = [other for name in names for other in self.by_id.get(name, ())]
+        wanted = " or ".join(_a(kind) for kind in mention.kinds)
+        if others:
+            self.findings.append(
+                found(
+                    "wrong-kind-reference",
+                    f"`{mention.target}` is {_a(others[0].kind)}; {wanted} is needed here",
+                    label,
+                    others[0].at("id", text="declared here"),
+                    help=self._offer(entry, mention) or f"name {wanted}",
+                )
+            )
+            return
+        noun = " or ".join(_NOUNS.get(kind, kind) for kind in mention.kinds)
+        self.findings.append(
+            found(
+                "unknown-reference",
+                f"there is no {noun} `{mention.target}`",
+                label,
+                help=self._offer(entry, mention) or self._how_to_declare(mention),
+            )
+        )
+
+    def _offer(self, entry: Entry, mention: Mention) -> str:
+        known = [name for kind in mention.kinds for name in self.entries.get(kind, {})]
+        if entry.kind == "journey" and "." not in mention.target:
+            own = [name.partition(".")[2] for name in known if name.startswith(f"{entry.id}.")]
+            known = [*own, *(name for name in known if "." not in name)] or known
+        elif "." not in mention.target:
+            inside = [name for name in known if name.partition(".")[2] == mention.target]
+            if inside:
+                return f"did you mean `{inside[0]}`?"
+        return did_you_mean(mention.target, known)
+
+    def _how_to_declare(self, mention: Mention) -> str:
+        kind = mention.kinds[0]
+        known = sorted({name for each in mention.kinds for name in self.entries.get(each, {})})
+        if known and len(known) <= 8:
+            return f"known here: {', '.join(f'`{name}`' for name in known)}"
+        if kind in KINDS:
+            return f"declare it: a document with `kind: {kind}` and `id: {mention.target}`"
+        return _INNER_HELP.get(kind, "declare it in its document first")
+
+    def _ambiguous(self, entry: Entry, mention: Mention, candidates: list[Entry]) -> None:
+        first, second = candidates[:2]
+        self.findings.append(
+            found(
+                "ambiguous-reference",
+                f"`{mention.target}` is both {_a(first.kind)} and {_a(second.kind)}",
+                entry.at(*mention.path, within=mention.within),
+                first.at("id", text=f"the {first.kind}"),
+                second.at("id", text=f"the {second.kind}"),
+                help="give one of them another id",
+            )
+        )
+
+    def _find_cycles(self, unsound: set[tuple[str, str]]) -> None:
+        edges = {
+            (reference.entry.kind, reference.entry.id, reference.target.id): reference
+            for reference in self.references
+            if reference.mention.acyclic and reference.entry.kind == reference.target.kind
+        }
+        following: dict[tuple[str, str], list[str]] = {}
+        for kind, source, target in edges:
+            following.setdefault((kind, source), []).append(target)
+        done: set[tuple[str, str]] = set()
+        for kind, start in sorted(following):
+            trail: list[str] = []
+            stack = [(start, 0)]
+            while stack:
+                name, index = stack.pop()
+                if index == 0:
+                    if name in trail:
+                        self._cycle(kind, trail[trail.index(name) :], edges, unsound)
+                        continue
+                    if (kind, name) in done:
+                        continue
+                    trail.append(name)
+                nexts = following.get((kind, name), [])
+                if index < len(nexts):
+                    stack.append((name, index + 1))
+                    stack.append((nexts[index], 0))
+                else:
+                    done.add((kind, name))
+                    trail.pop()
+
+    def _cycle(
+        self,
+        kind: str,
+        names: list[str],
+        edges: Mapping[tuple[str, str, str], Reference],
+        unsound: set[tuple[str, str]],
+    ) -> None:
+        first = names.index(min(names))
+        names = [*names[first:], *names[:first]]
+        steps = [edges[kind, name, following] for name, following in zip(names, [*names[1:], names[0]], strict=True)]
+        unsound.update((kind, name) for name in names)
+        field_name = next(str(step) for step in steps[0].mention.path if isinstance(step, str))
+        self.findings.append(
+            found(
+                "reference-cycle",
+                f"`{field_name}` leads back to {kind} `{names[0]}`: {' -> '.join([*names, names[0]])}",
+                *(step.label for step in steps),
+                help="one of them has to stand on its own: remove the reference that closes the circle",
+            )
+        )
+
+    # THE PROGRAM DOCUMENT
+
+    def find_program(self) -> None:
+        programs = list(self.entries.get("program", {}).values())
+        if not programs and not self.newer and "program" not in self.unread:
+            labels = (self.documents[0].at("kind"),) if self.documents else ()
+            self.findings.append(
+                found(
+                    "program-missing",
+                    "no document says what the program is",
+                    *labels,
+                    help=f"add `{PROGRAM_FILE}` with a document of `kind: program`; `cxprog init` writes one",
+                )
+            )
+        for again in programs[1:]:
+            self.findings.append(
+                found(
+                    "program-repeated",
+                    "there are two documents of kind `program`",
+                    again.at("kind", text="again here"),
+                    programs[0].at("kind", text="first here"),
+                    help="keep one; what differs between environments belongs in `overlays/<environment>/`",
+                )
+            )
+
+    def program(self) -> Program:
+        ordered = {kind: dict(sorted(self.entries[kind].items())) for kind in sorted(self.entries)}
+        return Program(self.documents, ordered, tuple(self.references), frozenset(self.unread))
+
+
+_NOUNS: Mapping[str, str] = {"answer": "question in a survey"}
+_INNER_HELP: Mapping[str, str] = {
+    "touchpoint": "touchpoints are written `<journey>.<touchpoint>`",
+    "stage": "stages are written `<journey>.<stage>`",
+    "answer": "answers are written `<survey>.<question>`, and the survey has to ask that question",
+}
+_WORD = re.compile(r"[a-z][a-z0-9-]*")
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text))
+
+
+def _a(kind: str) -> str:
+    noun = _NOUNS.get(kind, kind)
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
+
+
+def _node_at(node: Any, path: Path) -> Any:
+    for step in path:
+        node = node[step] if isinstance(step, int) else getattr(node, step)
+    return node

@@ -1,0 +1,42 @@
+// Loads forms into SurveyJS. A request is {form} for a report, or {form, answers, locale} to fill the form in.
+
+import { Model, surveyLocalization } from "survey-core";
+import "survey-core/survey.i18n"; // Without it, the linter refuses every language but English.
+import { lintSurvey } from "survey-core/linter";
+import { answer } from "./answer.mjs";
+
+function report(form) {
+  const model = new Model(form);
+  return {
+    errors: (model.jsonErrors ?? []).map((error) => ({ type: error.type, message: error.message })),
+    lint: lintSurvey(form).findings.map(({ ruleId, severity, message, path }) => ({
+      rule: ruleId,
+      severity,
+      message,
+      path,
+    })),
+    questions: model.getAllQuestions().map((question) => [question.name, question.getType()]),
+    locales: model.getUsedLocales(),
+  };
+}
+
+function fill(form, answers, locale) {
+  const model = new Model(form);
+  if (locale) model.locale = locale;
+  // One by one, as a person answers: triggers run on each change, not on a bulk load.
+  for (const [name, value] of Object.entries(answers)) model.setValue(name, value);
+  const visible = model.getAllQuestions().filter((question) => question.isVisibleInSurvey);
+  return {
+    visible: visible.map((question) => question.name),
+    required: visible.filter((question) => question.isRequired).map((question) => question.name),
+    titles: visible.map((question) => [question.name, question.locTitle.renderedHtml]),
+    calculated: model.calculatedValues.map((value) => [value.name, value.value ?? null]),
+    data: model.data,
+    complete: model.validate(false),
+  };
+}
+
+await answer(({ form, answers, locale }) => {
+  surveyLocalization.currentLocale = "";
+  return answers ? fill(form, answers, locale) : report(form);
+});
