@@ -14,9 +14,12 @@ def main() -> None:
         sys.stdout.write(f"cxprog {__version__}\n")
         return
     import gc
+    import os
 
     # Everything that is read stays alive until the end, so looking for garbage only costs time: a third of a check.
     gc.disable()
+    # Looking for pydantic plugins lists every installed distribution, and would run code nobody asked for.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from cxprog.cli import run
 
     run()

@@ -31,9 +31,10 @@ def check(
     rules = tuple(rules)
     settings = program.settings.node if program.settings else None
     packs = set(settings.packs) if settings else set()
-    active = [rule for rule in rules if rule.pack is None or rule.pack in packs]
-    found_by_rules = [*others, *(finding for rule in active for finding in _run(rule, program))]
     overrides: Mapping[str, Severity] = settings.rules if settings else {}
+    wanted = [rule for rule in rules if overrides.get(rule.id) is not Severity.OFF]
+    active = [rule for rule in wanted if rule.pack is None or rule.pack in packs]
+    found_by_rules = [*others, *(finding for rule in active for finding in _run(rule, program))]
     kept, silenced, exceptions = _excuse(_with_severities(found_by_rules, overrides), program, today)
     known = {rule.id for rule in rules} | {finding.rule for finding in found_by_rules}
     return (*kept, *exceptions, *_unknown_rules(program, known)), silenced

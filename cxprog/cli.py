@@ -40,8 +40,15 @@ def run() -> NoReturn:
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
         click.echo(f"error: {error.strerror or error}{where}", err=True)
-    except RecursionError:
-        click.echo("error: the program nests too deeply to be read", err=True)
+    except Exception:
+        import traceback
+
+        traceback.print_exc()
+        click.echo(
+            "internal error: this is a mistake in cxprog, not in your program. Nothing was written. "
+            "Please report it with the lines above and, if you can, the YAML that caused it.",
+            err=True,
+        )
     _leave(status)
 
 
@@ -119,7 +126,8 @@ def check(path: Path, **options: Any) -> None:
 @click.option("--out", type=click.Path(path_type=Path), metavar="FOLDER", help="Folder to write to [default: dist].")
 def build(path: Path, only: tuple[str, ...], out: Path | None, **options: Any) -> None:
     """Check a program and write everything that is made from it."""
-    from cxprog.workspace import NotOurs, find_project, write_output
+    from cxprog.output import NotOurs, write_output
+    from cxprog.workspace import find_project
 
     folder = _found(lambda: find_project(path))
     output = out if out is not None else folder / "dist"

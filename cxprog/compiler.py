@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from cxprog.check import Today, check
@@ -99,6 +99,8 @@ def _check(project: Project, documents: Iterable[Document], environment: str | N
     plugins, plugin_findings = load_plugins(program.settings)
     house = _house(project, program)
     own, silenced = check(program, (*all_rules(), *plugins.rules), today, house)
+    if not plugins.is_complete:
+        own = tuple(finding for finding in own if finding.rule not in _KNOWN_ONLY_WITH_PLUGINS)
     targets = _target_findings(program, plugins)
     findings = (
         *overlay_findings,
@@ -110,6 +112,10 @@ def _check(project: Project, documents: Iterable[Document], environment: str | N
         *own,
     )
     return Checked(program, plugins, findings, silenced, Run(findings))
+
+
+_KNOWN_ONLY_WITH_PLUGINS = frozenset(("unknown-rule", "allow-unused", "waiver-unused"))
+"""What may be due to a rule of a plugin that could not be loaded, about which there is a finding already."""
 
 
 def build_project(
@@ -159,7 +165,7 @@ def _build(
     findings: list[Finding] = []
     for target, options in choose(checked):
         progress(target.name)
-        produced, own = _produce(target, options, manifest, checked.program)
+        produced, own = _produce(target, options, manifest, checked)
         artifacts.update(produced)
         findings.extend(own)
     ordered = in_reading_order((*checked.findings, *findings))
@@ -198,7 +204,6 @@ def _targets(program: Program, plugins: Plugins) -> Iterator[tuple[Target, Any]]
 
 
 def _target_findings(program: Program, plugins: Plugins) -> Iterator[Finding]:
-    from cxprog.language.words import validate
     from cxprog.target import built_in_names
 
     settings = program.settings
@@ -208,29 +213,34 @@ def _target_findings(program: Program, plugins: Plugins) -> Iterator[Finding]:
     for name, options in (settings.node.targets or {}).items():
         label = settings.at("targets", name, part="key")
         if name not in known:
-            if plugins.active or not settings.node.plugins:
+            if plugins.is_complete:
                 meant = did_you_mean(name, known) or f"the targets are {', '.join(sorted(known))}"
                 yield found("unknown-target", f"there is no target `{name}`", label, help=meant)
             continue
         target = _find_target(name, plugins)
         if target is not None and options:
-            part = settings.document.below("targets", name)
-            yield from (
-                Finding(
-                    "target-option",
-                    finding.severity,
-                    finding.message,
-                    finding.labels,
-                    finding.help,
-                    fix=finding.fix,
-                )
-                for finding in validate(part, target.options)[1]
-            )
+            yield from _option_findings(target, settings.document.below("targets", name), plugins)
+
+
+def _option_findings(target: Target, given: Document, plugins: Plugins) -> Iterator[Finding]:
+    from cxprog.language.words import validate
+    from cxprog.plugin import CRASHES
+
+    try:
+        mistakes = validate(given, target.options)[1]
+    except CRASHES as error:  # options of a plugin's target may hold code
+        failed = plugins.target_failed(target.name, error)
+        if failed is None:
+            raise
+        yield failed
+        return
+    yield from (replace(finding, rule="target-option") for finding in mistakes)
 
 
 def _produce(
-    target: Target, options: Any, manifest: Manifest, program: Program
+    target: Target, options: Any, manifest: Manifest, checked: Checked
 ) -> tuple[dict[str, Artifact], list[Finding]]:
+    from cxprog.plugin import CRASHES
     from cxprog.target import Artifact, Note, losses
 
     artifacts: dict[str, Artifact] = {}
@@ -241,15 +251,19 @@ def _produce(
                 notes.append(produced)
             else:
                 artifacts[f"{target.name}/{_safe(produced.path)}"] = produced
-    except Exception as error:  # a target may come from a plugin; the others still have to be built
-        settings = (program.settings.at("id"),) if program.settings else ()
-        message = f"the target `{target.name}` stopped with {type(error).__name__}: {error}"
-        help_text = "report it with the program that caused it; `targets:` in cxprog.yaml can leave the target out"
-        return {}, [found("target-failed", message, *settings, help=help_text)]
+    except CRASHES as error:  # a target may come from a plugin; the others still have to be built
+        return {}, [checked.plugins.target_failed(target.name, error) or _target_failed(target, error, checked.program)]
     if notes:
         path = f"{target.name}/losses.json"
         artifacts[path] = Artifact.json("losses.json", list(losses(notes)))
-    return artifacts, [_note_finding(note, target, program) for note in notes]
+    return artifacts, [_note_finding(note, target, checked.program) for note in notes]
+
+
+def _target_failed(target: Target, error: BaseException, program: Program) -> Finding:
+    settings = (program.settings.at("id"),) if program.settings else ()
+    message = f"the target `{target.name}` stopped with {type(error).__name__}: {error}"
+    help_text = "report it with the program that caused it; `targets:` in cxprog.yaml can leave the target out"
+    return found("target-failed", message, *settings, help=help_text)
 
 
 def _note_finding(note: Any, target: Target, program: Program) -> Finding:

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import yaml
 from yaml._yaml import CParser
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
 from cxprog.codes import found
-from cxprog.finding import Finding, Label
+from cxprog.finding import Edit, Finding, Fix, Label
 from cxprog.source import Path, Source, Span, Spot
+from cxprog.syntax import (
+    CONTROL,
+    INVISIBLE,
+    control_character,
+    odd_blank,
+    quoted,
+    refused_marks,
+    syntax_error,
+    tag_used,
+    template,
+    too_deep,
+)
 
 FILE_SIZE_MAX = 8 * 1024 * 1024
 """Largest YAML file that is read, in bytes."""
@@ -22,7 +35,7 @@ DEPTH_MAX = 64
 """Deepest nesting of lists and maps that is read."""
 
 Part = Literal["best", "value", "key"]
-"""What of a place to underline: the value, its key, or whatever a person recognises soonest."""
+"""What of a place to underline: the value, its key, or whatever a person recognizes soonest."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +51,8 @@ class Document:
     """Plain data; None when the text could not be understood (a finding says why)."""
     layers: Mapping[Path, tuple[Document, Path]] = field(default_factory=dict)
     """For a merged document: which part of the data came from which document, and where it stands there."""
+    doubts: frozenset[Path] = frozenset()
+    """Places of the data with a mistake in them, so that nothing more should be said of what stands there."""
 
     @property
     def text(self) -> str:
@@ -62,6 +77,16 @@ class Document:
                 document, start = layer
                 return document.trace(start + path[size:])
         return self, path
+
+    def is_doubtful(self, path: Path) -> bool:
+        """Whether a path lies in a place that was not understood."""
+        document, path = self.trace(path)
+        return any(path[: len(doubt)] == doubt for doubt in document.doubts)
+
+    @property
+    def has_doubts(self) -> bool:
+        """Whether any place of the data was not understood."""
+        return bool(self.doubts) or any(document.doubts for document, _ in self.layers.values())
 
     def locate(self, path: Path, part: Part = "best") -> tuple[Source, Span]:
         """The range of a path; a path that does not exist gives its nearest ancestor that does."""
@@ -131,28 +156,22 @@ class Place:
 
 
 def decode(name: str, data: bytes) -> tuple[Source, tuple[Finding, ...]]:
-    """Turn the bytes of a file into a source; what cannot be decoded becomes a finding and an empty source."""
+    """Turn the bytes of a file into a source; what cannot be decoded becomes a finding, and the rest is still read."""
     if len(data) > FILE_SIZE_MAX:
-        return Source(name, ""), (
-            found(
-                "file-too-large",
-                f"the file has {len(data):,} bytes; at most {FILE_SIZE_MAX:,} are read",
-                Label(Spot(Source(name, ""), Span(0, 0))),
-                help="split it: a project may have any number of files, and a file any number of documents",
-            ),
-        )
+        source = Source(name, data.decode("utf-8-sig", errors="replace"))
+        return source, (_too_large(source, len(data)),)
     try:
         return Source(name, data.decode("utf-8-sig")), ()
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig")
-        shown = Source(name, data.decode("utf-8-sig", errors="replace"))
-        utf16 = data[:2] in (b"\xff\xfe", b"\xfe\xff")
-        what = "this file is UTF-16" if utf16 else f"byte 0x{data[error.start]:02x} is not UTF-8"
-        return Source(name, ""), (
+        is_utf16 = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+        before = "" if is_utf16 else data[: error.start].decode("utf-8-sig")
+        source = Source(name, data.decode("utf-16" if is_utf16 else "utf-8-sig", errors="replace"))
+        what = "this file is UTF-16" if is_utf16 else f"byte 0x{data[error.start]:02x} is not UTF-8"
+        return source, (
             found(
                 "not-utf8",
                 f"{what}; program files are read as UTF-8",
-                Label(Spot(shown, Span(len(before), len(before) + 1)), "the first such byte"),
+                Label(Spot(source, Span(len(before), len(before) + 1)), "" if is_utf16 else "the first such byte"),
                 help='save the file with the encoding "UTF-8" in your editor',
             ),
         )
@@ -160,20 +179,20 @@ def decode(name: str, data: bytes) -> tuple[Source, tuple[Finding, ...]]:
 
 def parse(source: Source) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
     """Read every document of a source; mistakes become findings, and what stands beside them is still read."""
-    if odd := _CONTROL.search(source.text):
-        return (), (_control_character(source, odd.start()),)
-    findings, aliases = _refused_marks(source) if _MARK.search(source.text) else ([], [])
-    documents: list[Document] = []
-    if aliases or not _read(source, 0, len(source.text), documents, findings):
-        documents.clear()
-        findings = [finding for finding in findings if finding.rule.endswith(("-used", "merge-key"))]
-        for start, end in _chunks(source.text):
-            own = [] if not any(start <= alias < end for alias in aliases) else None
-            if own is None or not _read(source, start, end, own, findings, chunk=True):
-                documents.append(Document(source, start, end, None))
-            else:
-                documents.extend(own)
-    return tuple(documents), tuple(findings)
+    text = source.text
+    if len(text) > FILE_SIZE_MAX:  # more characters are more bytes, so `decode` has said so
+        return (Document(source, 0, len(text), None),), ()
+    whole = _Reading(source, 0, len(text))
+    if _read(whole):
+        return tuple(whole.documents), tuple(whole.findings)
+    parts = [_Reading(source, start, end) for start, end in _chunks(text)]
+    for part in parts:
+        if not _read(part):
+            part.documents[:] = [Document(source, part.start, part.end, None)]
+    return (
+        tuple(document for part in parts for document in part.documents),
+        tuple(finding for part in parts for finding in part.findings),
+    )
 
 
 def plain(text: str) -> Any:
@@ -191,9 +210,11 @@ def plain(text: str) -> Any:
 # READING
 
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-_MARK = re.compile(r"(?:^|[\s,\[{:?-])(?:[&*]\S|!)")
-_DOCUMENT_MARK = re.compile(r"^---(?=\s|$)", re.MULTILINE)
+_MARK = re.compile(r"[&*](?=\S)|!")
+_BEFORE_MARK = frozenset("\r\n\t ,[{:?-")
+_DOCUMENT_MARK = re.compile(r"(?:^|(?<=\r))---(?=\s|$)", re.MULTILINE)
+_DIRECTIVES = re.compile(r"\s*(?:[%#][^\r\n]*\s*)*")
+"""Lines that belong to the document behind the mark that follows them."""
 _TYPED_START = frozenset(("", *"0123456789+-.~nNtTfF"))
 _CONSTANTS: Mapping[str, Any] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
@@ -214,173 +235,208 @@ class _TooDeep(Exception):
         self.offset = offset
 
 
-class _Composer(CParser):  # type: ignore[misc]
-    """libyaml's nodes without PyYAML's YAML 1.1 resolver, which costs a third of the time and guesses wrong.
+class _Composer(CParser):
+    """libyaml's nodes without PyYAML's YAML 1.1 resolver, which costs half of the time and guesses wrong.
 
-    NOTE: the resolver's hooks are the only Python code the C composer calls on its way down, so the depth is
-    guarded there; without it deep nesting overflows the C stack (`tests/unit/test_document.py` holds it).
+    The C composer asks three hooks of its class about every node. Built-ins that take the same number of arguments
+    answer at C speed: no tag is ever guessed, and a tag that is written out stays the only one that is a `str`.
+    """
+
+    resolve = slice
+    descend_resolver = staticmethod(operator.is_)
+    ascend_resolver = bool
+
+
+class _GuardedComposer(_Composer):
+    """The same, stopping at a depth; it takes a third longer.
+
+    NOTE: the composer recurses in C, and text that nests deep enough overflows its stack and kills the process
+    (`tests/unit/test_document.py` holds it).
     """
 
     def __init__(self, text: str) -> None:
         CParser.__init__(self, text)
         self.depth = 0
 
-    def resolve(self, kind: type, value: object, implicit: object) -> None:
-        return None
-
-    def descend_resolver(self, parent: Node | None, index: object) -> None:
+    def descend_resolver(self, parent: Node | None, index: object) -> None:  # type: ignore[override]
         self.depth += 1
         if self.depth > DEPTH_MAX:
             raise _TooDeep(parent.start_mark.index if parent is not None else 0)
 
-    def ascend_resolver(self) -> None:
+    def ascend_resolver(self) -> None:  # type: ignore[override]
         self.depth -= 1
 
 
-class _Reading(NamedTuple):
+_NESTING_SAFE = 2000
+"""Levels that the C composer's stack holds with room to spare; measured to fail above 20,000 on a stack of 8 MiB."""
+
+
+def _composer(text: str) -> Any:
+    """The fast composer where the text cannot nest dangerously: a level takes a bracket, or a column of its own."""
+    brackets = text.count("[") + text.count("{")
+    if brackets < _NESTING_SAFE and max(map(len, text.split("\n"))) < _NESTING_SAFE:
+        return _Composer(text)
+    return _GuardedComposer(text)
+
+
+@dataclass(frozen=True, eq=False)
+class _Reading:
+    """One attempt to read a part of a source, and what came of it."""
+
     source: Source
-    base: int
-    findings: list[Finding]
+    start: int
+    end: int
+    documents: list[Document] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    doubtful: list[Node] = field(default_factory=list)
+    """Nodes with a mistake in them, so that nothing more is said of what stands there."""
+
+    def label(self, node: Node, text: str = "") -> Label:
+        """A node; of a list or map that reaches over several lines, the first line."""
+        span = _node_span(node)
+        start, end = span.start + self.start, span.end + self.start
+        line = self.source.position(start)
+        return Label(
+            Spot(self.source, Span(start, min(end, start - line.column + 1 + len(self.source.line(line.line))))), text
+        )
 
 
-def _read(
-    source: Source,
-    start: int,
-    end: int,
-    documents: list[Document],
-    findings: list[Finding],
-    chunk: bool = False,
-) -> bool:
-    """Read the documents of a range; False when the text stops making sense somewhere."""
-    text = source.text if start == 0 and end == len(source.text) else source.text[start:end]
+def _read(reading: _Reading) -> bool:
+    """Read the documents of a part; False, with a finding, when the text stops making sense somewhere."""
+    source, start, end = reading.source, reading.start, reading.end
+    if odd := CONTROL.search(source.text, start, end):
+        reading.findings.append(control_character(source, odd.start()))
+        return False
+    if _MARK.search(source.text, start, end):
+        marks, has_alias = refused_marks(source, start, end)
+        reading.findings.extend(marks)
+        if has_alias:
+            return False
     try:
-        parser = _Composer(text)
-        roots: list[tuple[int, Any]] = []
-        reading = _Reading(source, start, findings)
+        parser = _composer(source.text[start:end])
+        roots: list[tuple[int, dict[str, Any] | None, frozenset[Path]]] = []
         while parser.check_node():
             root = parser.get_node()
-            roots.append((_line_start(text, root.start_mark.index), _document_data(reading, root)))
+            assert root is not None
+            roots.extend(_roots(reading, root))
     except _TooDeep as error:
-        if chunk:
-            findings.append(_too_deep(source, start + error.offset))
+        reading.findings[:] = [too_deep(source, start + error.offset, DEPTH_MAX)]
         return False
     except yaml.MarkedYAMLError as error:
-        if chunk:
-            findings.append(_syntax_error(source, start, error))
+        # What was found before is found again, or follows from the same mistake.
+        reading.findings[:] = [syntax_error(source, start, end, error)]
         return False
-    except yaml.YAMLError as error:  # a reader error; the text was searched for odd characters before
-        findings.append(found("syntax-error", str(error), Label(Spot(source, Span(start, start)))))
-        return False
-    for (first, data), (following, _) in zip(roots, [*roots[1:], (end - start, None)], strict=True):
-        if data is not _EMPTY:
-            documents.append(Document(source, start + first, start + following, data))
+    for (first, data, doubts), following in zip(roots, [*(root[0] for root in roots[1:]), end], strict=True):
+        reading.documents.append(Document(source, first, following, data, doubts=doubts))
     return True
 
 
-_EMPTY = object()
-
-
-def _document_data(reading: _Reading, root: Node) -> Any:
+def _roots(reading: _Reading, root: Node) -> Iterator[tuple[int, dict[str, Any] | None, frozenset[Path]]]:
+    """Start, data and doubtful places of the documents under a root: one, unless a line `---` was forgotten."""
+    start = reading.start + root.start_mark.index
     if isinstance(root, MappingNode):
-        return _data(reading, root)
-    if isinstance(root, ScalarNode) and root.value == "" and not root.style:
-        return _EMPTY
-    what = "a list" if isinstance(root, SequenceNode) else "plain text"
-    reading.findings.append(
-        found(
-            "not-a-mapping",
-            f"this document is {what}; a document is a set of `key: value` lines",
-            _mark(reading, root, first_line=True),
-            help="start it with `kind:` and `id:`, each on a line of its own",
-        )
-    )
-    return None
+        for part in _split(reading, root):
+            reading.doubtful.clear()
+            data = _data(reading, part)
+            first = part.value[0][0].start_mark.index if part is not root else root.start_mark.index
+            doubts = frozenset(_paths(part, frozenset(map(id, reading.doubtful)), ()) if reading.doubtful else ())
+            yield _line_start(reading.source.text, reading.start + first), data, doubts
+    elif not isinstance(root, ScalarNode) or root.value or root.style:
+        reading.findings.append(_not_a_mapping(reading, root))
+        yield _line_start(reading.source.text, start), None, frozenset()
 
 
-def _data(reading: _Reading, node: Node) -> Any:
-    if node.tag is not None:
-        _refuse_tag(reading, node)
-    kind = type(node)
-    if kind is ScalarNode:
+def _split(reading: _Reading, root: MappingNode) -> list[MappingNode]:
+    """The maps that become documents when the line `---` between them is missing; else the root alone."""
+    starts = [index for index, (key, _) in enumerate(root.value) if key.value == "kind"]
+    if len(starts) < 2 or root.flow_style or starts[0]:
+        return [root]
+    parts = [root.value[start:end] for start, end in zip(starts, [*starts[1:], len(root.value)], strict=True)]
+    if not all(any(key.value == "id" for key, _ in part) for part in parts):
+        return [root]
+    for part in parts[1:]:
+        reading.findings.append(_missing_separator(reading, part[0][0]))
+    return [MappingNode(root.tag, part, part[0][0].start_mark, part[-1][1].end_mark) for part in parts]
+
+
+def _data(reading: _Reading, node: Node, depth: int = 1) -> Any:
+    if node.tag.__class__ is str:  # a tag that is written out; see `_Composer`
+        reading.findings.append(tag_used(reading.source, reading.start + node.start_mark.index))
+        reading.doubtful.append(node)
+    if isinstance(node, ScalarNode):
         value: str = node.value
+        if node.style == '"' and CONTROL.search(value):
+            reading.findings.append(_control_escape(reading, node))
         return value if node.style or value[:1] not in _TYPED_START else plain(value)
-    if kind is SequenceNode:
-        return [_data(reading, item) for item in node.value]
+    if depth > DEPTH_MAX:
+        raise _TooDeep(node.start_mark.index)
+    if isinstance(node, SequenceNode):
+        return [_data(reading, item, depth + 1) for item in node.value]
     data: dict[str, Any] = {}
     for key_node, value_node in node.value:
         key = key_node.value
-        if type(key_node) is not ScalarNode:
-            reading.findings.append(
-                found(
-                    "key-not-text",
-                    "a key must be one word or text, not a list or a map",
-                    _mark(reading, key_node),
-                )
-            )
+        is_odd = type(key_node) is not ScalarNode or key == "<<" or key in data or not key.isascii()
+        if is_odd and not _accepts_key(reading, node, key_node, data):
             continue
-        if key in data:
-            _refuse_duplicate(reading, node, key)
-            continue
-        if key == "<<":
-            _refuse_merge(reading, key_node)
-            continue
-        data[key] = _data(reading, value_node)
+        data[key] = _data(reading, value_node, depth + 1)
+        if data[key] is None and (comment := _swallowed_text(reading, key_node, value_node)):
+            data[key] = comment
     return data
 
 
-def _refuse_duplicate(reading: _Reading, node: MappingNode, key: str) -> None:
-    first, *later = [key_node for key_node, _ in node.value if key_node.value == key]
-    if any(finding.rule == "duplicate-key" and _same(finding, reading, later[0]) for finding in reading.findings):
-        return
-    for again in later:
-        reading.findings.append(
-            found(
-                "duplicate-key",
-                f"the key `{key}` stands twice in the same map",
-                _mark(reading, again, "again here"),
-                _mark(reading, first, "first here"),
-                help="keep one of them; only the first is read",
-            )
-        )
+def _accepts_key(reading: _Reading, node: Node, key_node: Node, data: dict[str, Any]) -> bool:
+    """Whether a key that is out of the ordinary can be used; if not, a finding says why."""
+    key = key_node.value
+    if not isinstance(key_node, ScalarNode):
+        reading.findings.append(_key_not_text(reading, node, key_node))
+    elif key in data:
+        first = next(other for other, _ in node.value if other.value == key)
+        reading.findings.append(_duplicate(reading, first, key_node))
+        node = next(value for other, value in node.value if other is first)
+    elif key == "<<":
+        reading.findings.append(_merge_key(reading, key_node))
+    elif odd := INVISIBLE.search(key):
+        at = reading.source.text.find(odd[0], reading.start + key_node.start_mark.index)
+        reading.findings.append(odd_blank(reading.source, Span(at, at + 1)))
+    else:
+        return True
+    reading.doubtful.append(node)
+    return False
 
 
-def _same(finding: Finding, reading: _Reading, node: Node) -> bool:
-    primary = finding.primary
-    return primary is not None and primary.where.span.start == reading.base + node.start_mark.index
-
-
-def _refuse_merge(reading: _Reading, node: Node) -> None:
+def _swallowed_text(reading: _Reading, key_node: Node, value_node: Node) -> str:
+    """The text behind `key: #text`, which YAML takes for a comment; a finding says so."""
+    if not isinstance(value_node, ScalarNode) or value_node.value or value_node.style:
+        return ""
+    end = reading.start + key_node.end_mark.index
+    read = re.compile(r"[ \t]*:[ \t]+(#[^\s#,\]}][^\r\n,\]}]*)").match(reading.source.text, end)
+    if not read:
+        return ""
+    text = re.split(r"[ \t]#", read[1])[0].rstrip()
+    spot = Spot(reading.source, Span(read.start(1), read.start(1) + len(text)))
     reading.findings.append(
         found(
-            "merge-key",
-            "the merge key `<<` is not part of the language",
-            _mark(reading, node),
-            help="write the keys out, or give the document `extends: <id>` to start from another one of its kind",
+            "syntax-error",
+            f"`#` starts a comment, so `{key_node.value}` has no value",
+            Label(spot),
+            help=f"put the text in quotes: `{quoted(text)}`; a comment needs a space behind its `#`",
+            fix=Fix("put it in quotes", (Edit(spot, quoted(text)),)),
         )
     )
+    return text
 
 
-def _refuse_tag(reading: _Reading, node: Node) -> None:
-    start = reading.base + node.start_mark.index
-    found_tag = re.compile(r"!\S*").search(reading.source.text, start)
-    span = Span(*found_tag.span()) if found_tag else Span(start, start + 1)
-    reading.findings.append(
-        found(
-            "tag-used",
-            "tags (words that start with `!`) are not part of the language",
-            Label(Spot(reading.source, span)),
-            help="remove the tag; put the text in quotes if it should start with an exclamation mark",
-        )
-    )
-
-
-def _mark(reading: _Reading, node: Node, text: str = "", first_line: bool = False) -> Label:
-    span = _node_span(node)
-    start, end = span.start + reading.base, span.end + reading.base
-    if first_line:
-        line = reading.source.position(start).line
-        end = min(end, start + len(reading.source.line(line)))
-    return Label(Spot(reading.source, Span(start, end)), text)
+def _paths(node: Node, wanted: frozenset[int], path: Path) -> Iterator[Path]:
+    """Paths of the wanted nodes; what stands below one is left out."""
+    if id(node) in wanted:
+        yield path
+    elif isinstance(node, MappingNode):
+        for key, value in node.value:
+            if isinstance(key, ScalarNode):
+                yield from _paths(value, wanted, (*path, key.value))
+    elif isinstance(node, SequenceNode):
+        for index, item in enumerate(node.value):
+            yield from _paths(item, wanted, (*path, index))
 
 
 def _line_start(text: str, offset: int) -> int:
@@ -389,149 +445,91 @@ def _line_start(text: str, offset: int) -> int:
 
 def _chunks(text: str) -> Iterator[tuple[int, int]]:
     """Ranges between document marks; a mark can stand nowhere else, not even in a block scalar."""
-    starts = [0, *(mark.start() for mark in _DOCUMENT_MARK.finditer(text) if mark.start())]
+    starts = [0]
+    for mark in _DOCUMENT_MARK.finditer(text):
+        if mark.start() and not _DIRECTIVES.fullmatch(text, starts[-1], mark.start()):
+            starts.append(mark.start())
     return zip(starts, [*starts[1:], len(text)], strict=True)
 
 
-# MESSAGES FOR TEXT THAT IS NOT YAML
+# MESSAGES
 
 
-def _refused_marks(source: Source) -> tuple[list[Finding], list[int]]:
-    """Findings for anchors, aliases and non-specific tags, and the offsets of the aliases.
-
-    Asked only of files that hold a character that could be one: the pass costs as much as reading the file.
-    """
-    findings: list[Finding] = []
-    aliases: list[int] = []
-    try:
-        parser = CParser(source.text)
-        while parser.check_event():
-            event = parser.get_event()
-            anchor = getattr(event, "anchor", None)
-            start = event.start_mark.index
-            if isinstance(event, yaml.AliasEvent):
-                aliases.append(start)
-                findings.append(
-                    found(
-                        "alias-used",
-                        f"`*{anchor}` refers to a YAML anchor, which is not part of the language",
-                        Label(Spot(source, Span(start, event.end_mark.index))),
-                        help="write the value out, or move what is shared into a document of its own and name its id",
-                    )
-                )
-            elif anchor is not None:
-                at = source.text.find(f"&{anchor}", start)
-                findings.append(
-                    found(
-                        "anchor-used",
-                        f"`&{anchor}` sets a YAML anchor, which is not part of the language",
-                        Label(Spot(source, Span(at, at + len(anchor) + 1))),
-                        help="remove it; to reuse a whole document write `extends: <id>`, to reuse a value name its id",
-                    )
-                )
-            if getattr(event, "tag", None) == "!":
-                findings.append(
-                    found(
-                        "tag-used",
-                        "tags (words that start with `!`) are not part of the language",
-                        Label(Spot(source, Span(start, start + 1))),
-                        help="remove the `!`, or put the text in quotes if it should start with one",
-                    )
-                )
-    except yaml.YAMLError:
-        pass  # reading the documents says what is wrong
-    return findings, aliases
-
-
-def _control_character(source: Source, offset: int) -> Finding:
+def _too_large(source: Source, size: int) -> Finding:
     return found(
-        "control-character",
-        f"an invisible control character (U+{ord(source.text[offset]):04X}) stands here",
-        Label(Spot(source, Span(offset, offset + 1))),
-        help="delete it and type the text again; such characters come in with text copied from other programs",
+        "file-too-large",
+        f"the file has {size:,} bytes; at most {FILE_SIZE_MAX:,} are read",
+        Label(Spot(source, Span(0, 0))),
+        help="split it: a project may have any number of files, and a file any number of documents",
     )
 
 
-def _too_deep(source: Source, offset: int) -> Finding:
+def _not_a_mapping(reading: _Reading, root: Node) -> Finding:
+    what = "a list" if isinstance(root, SequenceNode) else "plain text"
     return found(
-        "nested-too-deep",
-        f"lists and maps are nested more than {DEPTH_MAX} levels deep here",
-        Label(Spot(source, Span(offset, offset + 1))),
-        help="no part of the language nests that deep; look for a bracket that is never closed",
+        "not-a-mapping",
+        f"this document is {what}; a document is a set of `key: value` lines",
+        reading.label(root),
+        help="start it with `kind:` and `id:`, each on a line of its own, with a space behind the colon"
+        + ("; in place of a list write several documents, with a line `---` between them" if what == "a list" else ""),
     )
 
 
-_CAUSES: tuple[tuple[str, str, str, str], ...] = (
-    # words of the library, what is wrong, what to do, what to say of the place where it began
-    (
-        "mapping values are not allowed",
-        "a second `: ` on this line makes it unclear what is key and what is value",
-        "put text that contains a colon in quotes, and check that the lines of one map start in the same column",
-        "",
-    ),
-    (
-        "found unexpected end of stream",
-        "a quotation mark is opened and never closed",
-        "close the text with the same quotation mark; a quote inside single quotes is written twice",
-        "opened here",
-    ),
-    ("unknown escape", "the text in double quotes holds a `\\` that means nothing", "double it (`\\\\`), or use single quotes", ""),
-    ("',' or ']'", "a list opened with `[` is not closed, or a comma is missing", "add the `,` or the closing `]`", "opened here"),
-    ("',' or '}'", "a map opened with `{` is not closed, or a comma is missing", "add the `,` or the closing `}`", "opened here"),
-    ("could not find expected ':'", "this line is neither `key: value` nor a list item", "add the colon and a space behind the key, or `- ` before the item", ""),
-    ("did not find expected key", "this line fits nowhere: it is not a key of the map above it", "check the columns: keys of one map start in the same column. Text behind a closing quote also ends up here", "the map starts here"),
-    ("did not find expected '-' indicator", "a list and keys are mixed at the same depth", "indent the keys under a list item, or move them out of the list", "the list starts here"),
-    ("block sequence entries are not allowed", "a list item `- ` stands where a value was expected", "start the list on a line of its own, below the key", ""),
-    ("did not find expected node content", "a value was expected here", "remove the stray character, or put text that starts with it in quotes", ""),
-    ("expected comment or line break", "a block text starts with `|` or `>` alone on its line", "move the text to the next line, indented", ""),
-    ("<document start>", "text stands behind the end of the document", "separate documents with a line `---`", ""),
-    ("incompatible YAML document", "the file asks for another version of YAML", "remove the `%YAML` line; program files are YAML 1.2", ""),
-    ("found undefined alias", "`*` at the start of a value refers to a YAML anchor, which is not part of the language", "put the text in quotes", ""),
-)  # fmt: skip
-
-
-def _syntax_error(source: Source, base: int, error: yaml.MarkedYAMLError) -> Finding:
-    mark = error.problem_mark or error.context_mark
-    offset = min(base + (mark.index if mark else 0), len(source.text))
-    problem = str(error.problem or error.context or error)
-    character = source.text[offset : offset + 1]
-    if "cannot start any token" in problem:
-        return _bad_start(source, offset, character)
-    start = base + error.context_mark.index if error.context_mark else offset
-    if "expected ':'" in problem or "end of stream" in problem:
-        offset = start  # libyaml stops lines later; the mistake is where the text began
-    labels = [Label(Spot(source, _visible(source, offset)))]
-    for words, message, help_text, opened in _CAUSES:
-        if words in problem:
-            if opened and start != offset:
-                labels.append(Label(Spot(source, Span(start, start + 1)), opened))
-            return found("syntax-error", message, *labels, help=help_text)
-    context = f" ({error.context})" if error.context else ""
-    return found("syntax-error", f"this is not YAML: {problem}{context}", *labels)
-
-
-def _bad_start(source: Source, offset: int, character: str) -> Finding:
-    label = Label(Spot(source, Span(offset, offset + 1)))
-    if character == "\t":
-        return found(
-            "tab-indent",
-            "this line is indented with a tab; YAML takes spaces only",
-            label,
-            help='replace the tab by spaces; editors do it for you ("insert spaces for tabs")',
-        )
+def _missing_separator(reading: _Reading, key_node: Node) -> Finding:
+    line = reading.source.position(reading.start + key_node.start_mark.index).line
+    above = reading.source.line(line - 1)
+    is_indented = above.strip() == "---"
+    start = reading.source.line_starts[line - 2] + len(above) - len(above.lstrip()) if is_indented else 0
     return found(
         "syntax-error",
-        f"a value cannot start with `{character}`",
-        label,
-        help="put the whole value in quotes",
+        "this `---` is indented, so it does not separate documents"
+        if is_indented
+        else "a second `kind` starts here, in the middle of a document",
+        Label(Spot(reading.source, Span(start, start + 3))) if is_indented else reading.label(key_node),
+        help="start it in column 1" if is_indented else "put a line `---` in front of it, to start a new document",
     )
 
 
-def _visible(source: Source, offset: int) -> Span:
-    """One character to underline; the end of the text gives its last visible one."""
-    if offset >= len(source.text.rstrip()):
-        offset = max(len(source.text.rstrip()) - 1, 0)
-    return Span(offset, offset + 1)
+def _control_escape(reading: _Reading, node: ScalarNode) -> Finding:
+    start, end = (reading.start + mark.index for mark in (node.start_mark, node.end_mark))
+    escape = re.compile(r"\\(?:x(?!0[9aAdD])..|u....|U........|[0abvfeNLP])").search(reading.source.text, start, end)
+    span = Span(*escape.span()) if escape else Span(start, end)
+    return found(
+        "control-character",
+        f"`{reading.source.text[span.start : span.end]}` puts an invisible control character into the text",
+        Label(Spot(reading.source, span)),
+        help="remove it; for a backslash write two of them, or put the text in single quotes",
+    )
+
+
+def _key_not_text(reading: _Reading, node: Node, key_node: Node) -> Finding:
+    if isinstance(key_node, MappingNode) and key_node.flow_style:
+        return template(reading.source, Span(*(reading.start + at for at in _node_span(node))))
+    return found(
+        "key-not-text",
+        "a key must be one word or text, not a list or a map",
+        reading.label(key_node),
+        help="put the key in quotes if it should start with a bracket",
+    )
+
+
+def _duplicate(reading: _Reading, first: Node, again: Node) -> Finding:
+    return found(
+        "duplicate-key",
+        f"the key `{again.value}` stands twice in the same map",
+        reading.label(again, "again here"),
+        reading.label(first, "first here"),
+        help="keep one of them; only the first is read",
+    )
+
+
+def _merge_key(reading: _Reading, key_node: Node) -> Finding:
+    return found(
+        "merge-key",
+        "the merge key `<<` is not part of the language",
+        reading.label(key_node),
+        help="write the keys out, or give the document `extends: <id>` to start from another one of its kind",
+    )
 
 
 # PLACES, LOOKED UP ON DEMAND
@@ -540,7 +538,7 @@ def _visible(source: Source, offset: int) -> Span:
 @lru_cache(maxsize=128)
 def _compose_first(source: Source, start: int, end: int) -> Node | None:
     try:
-        parser = _Composer(source.text[start:end])
+        parser = _composer(source.text[start:end])
         return parser.get_node() if parser.check_node() else None
     except (yaml.YAMLError, _TooDeep):
         return None
@@ -573,6 +571,7 @@ def _best_span(node: Node, key: Node | None, is_item: bool) -> Span:
         for name in ("id", "kind"):
             if (pair := _child(node, name)) and isinstance(pair[1], ScalarNode) and pair[1].value:
                 return _node_span(pair[1])
+    assert isinstance(node, CollectionNode)
     if node.flow_style and node.start_mark.line == node.end_mark.line:
         return _node_span(node)
     if key is not None and not is_item:
@@ -587,7 +586,7 @@ def _best_span(node: Node, key: Node | None, is_item: bool) -> Span:
 def _node_span(node: Node) -> Span:
     """Exact range of a node; a block collection ends with its last value, not with the blanks behind it."""
     start, end = node.start_mark.index, node.end_mark.index
-    if not isinstance(node, ScalarNode) and not node.flow_style and node.value:
+    if isinstance(node, CollectionNode) and not node.flow_style and node.value:
         last = node.value[-1]
         end = _node_span(last[1] if isinstance(node, MappingNode) else last).end
     return Span(start, end)

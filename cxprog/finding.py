@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from enum import StrEnum
 from functools import cached_property
 from typing import Literal, Protocol
@@ -104,6 +102,8 @@ class Finding:
     @cached_property
     def fingerprint(self) -> str:
         """16 hexadecimal digits that survive edits elsewhere in the file."""
+        import hashlib
+
         anchor = self.primary.where.anchor if self.primary else ""
         return hashlib.sha256(f"{self.rule}\0{anchor}\0{self.message}".encode("utf-8", "surrogatepass")).hexdigest()[
             :16
@@ -172,6 +172,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 def nearest_word(word: str, known: Iterable[str]) -> str | None:
     """The known word most like the given one, or None when none is near."""
+    from difflib import get_close_matches  # only runs with findings need it
+
     candidates = sorted(set(known))
     close = get_close_matches(word, candidates, n=1, cutoff=0.7)
     if not close:

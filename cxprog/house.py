@@ -1,4 +1,4 @@
-"""House rules: an organisation's own Cerberus schemas, checked over documents with positions."""
+"""House rules: an organization's own Cerberus schemas, checked over documents with positions."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ class Resolved(_Value):
     depends_on: tuple[str, ...]
     """What it refers to, as `kind:id`, sorted."""
     spec: Annotated[Any, WrapSerializer(lambda value, _: _dump(value))]
-    """What it says: the keys of its kind, defaults applied, texts by locale, times normalised."""
+    """What it says: the keys of its kind, defaults applied, texts by locale, times normalized."""
 
 
 class Manifest(_Value):

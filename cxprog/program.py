@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cxprog.codes import found
 from cxprog.document import Document, Part
@@ -23,7 +23,7 @@ PROGRAM_FILE = "cxprog.yaml"
 """File that makes a folder a project; it holds the document of kind `program`."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class Entry:
     """One thing with an id: a document, or something inside one such as a touchpoint."""
 
@@ -48,8 +48,7 @@ class Entry:
         return self.id.partition(".")[0]
 
 
-@dataclass(frozen=True, eq=False)
-class Reference:
+class Reference(NamedTuple):
     """A place that names another thing."""
 
     entry: Entry

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from cxprog.manifest import Manifest
 from cxprog.source import Path
+
+if TYPE_CHECKING:
+    from cxprog.manifest import Manifest
 
 
 class TargetOptions(BaseModel):
@@ -63,6 +64,8 @@ class Artifact:
     @classmethod
     def json(cls, path: str, value: Any, origins: Mapping[Path, Address] | None = None) -> Artifact:
         """A JSON file: keys in the given order, two spaces; origins by path."""
+        import json
+
         return cls(path, (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode(), dict(origins or {}))
 
     @classmethod
@@ -82,7 +85,7 @@ class Artifact:
 
 
 Produced = Iterable[Artifact | Note]
-Produce = Callable[[Manifest, Any], Produced]
+Produce = Callable[["Manifest", Any], Produced]
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,12 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
+from cxprog.language.docs import field_docs
 from cxprog.language.types import Date, Id, Text
 from cxprog.source import Path
 
 EXTRA_KEY = r"^x-"
-"""Keys that belong to the organisation: kept, hashed and passed on, never interpreted."""
+"""Keys that belong to the organization: kept, hashed and passed on, never interpreted."""
 
 
 class Part(BaseModel):
@@ -31,7 +32,8 @@ class Part(BaseModel):
         frozen=True,
         extra="allow",
         strict=True,
-        use_attribute_docstrings=True,
+        # Only whole documents are validated by themselves; building every part's validator would take twice as long.
+        defer_build=True,
         validate_by_alias=True,
         serialize_by_alias=True,
     )
@@ -53,8 +55,12 @@ class Part(BaseModel):
         resolved["additionalProperties"] = False
         resolved["patternProperties"] = {EXTRA_KEY: {}}
         resolved.pop("title", None)
-        for described in resolved.get("properties", {}).values():
+        docs = field_docs(cls)
+        aliases = {(info.alias or name): name for name, info in cls.model_fields.items()}
+        for key, described in resolved.get("properties", {}).items():
             described.pop("title", None)
+            if doc := docs.get(aliases.get(key, "")):
+                described["description"] = " ".join(doc.split())
         return json_schema
 
     @property

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as defaulted
 from functools import cache
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 from cxprog.language.condition import ConditionError, operands, parse_condition
+from cxprog.language.docs import field_docs
 from cxprog.language.types import ForPeople, Operands, RefTo
 from cxprog.source import Path, Span
 
@@ -20,7 +21,7 @@ from cxprog.source import Path, Span
 class Shape:
     """What may stand at one place of the data."""
 
-    keys: Mapping[str, Shape] = field(default_factory=dict)
+    keys: Mapping[str, Shape] = defaulted(default_factory=dict)
     """Known keys, where a map with fixed keys may stand."""
     items: Shape | None = None
     """Shape of list items."""
@@ -36,10 +37,15 @@ class Shape:
     """The model of the map."""
     required: frozenset[str] = frozenset()
     """Keys that must be given."""
-    about: str = ""
-    """What the field is for, from its docstring."""
+    field: tuple[type[BaseModel], str] | None = None
+    """The model and field that this is the value of."""
     options: tuple[str, ...] = ()
     """Fixed words that may stand here."""
+
+    @property
+    def about(self) -> str:
+        """What the field is for, from its docstring."""
+        return field_docs(self.field[0]).get(self.field[1], "") if self.field else ""
 
     @property
     def has_refs(self) -> bool:
@@ -50,8 +56,7 @@ class Shape:
         return any(part.has_refs for part in below)
 
 
-@dataclass(frozen=True)
-class Mention:
+class Mention(NamedTuple):
     """A reference as it stands in the data."""
 
     path: Path
@@ -84,23 +89,55 @@ def at_path(model: type[BaseModel], path: Path) -> Shape | None:
     return shape
 
 
-def mentions(shape: Shape, data: Any, path: Path = ()) -> Iterator[Mention]:
-    """Every reference in plain data, in document order."""
-    if isinstance(data, dict):
-        for key, value in data.items():
-            below = shape.keys.get(key) or shape.values
-            if below is not None and _referring(below):
-                yield from mentions(below, value, (*path, key))
-    elif isinstance(data, list):
-        if shape.items is not None:
-            for index, item in enumerate(data):
-                yield from mentions(shape.items, item, (*path, index))
-    elif isinstance(data, str):
-        if shape.operands is not None:
-            yield from _operands(shape.operands, data, path)
+def mentions(shape: Shape, data: Any) -> list[Mention]:
+    """Every reference in plain data, list by list in document order."""
+    collected: list[Mention] = []
+    _collect(_plan(shape), data, (), collected)
+    return collected
+
+
+class _Plan(NamedTuple):
+    """A shape cut down to where references can stand: visiting every node of the data would cost three times more."""
+
+    keys: tuple[tuple[str, _Plan], ...]
+    items: _Plan | None
+    values: _Plan | None
+    refs: tuple[RefTo, ...]
+    operands: Operands | None
+
+
+_PLANS: dict[int, tuple[Shape, _Plan]] = {}
+
+
+def _plan(shape: Shape) -> _Plan:
+    kept = _PLANS.get(id(shape))
+    if kept is None:
+        keys = tuple((key, _plan(below)) for key, below in shape.keys.items() if below.has_refs)
+        items = _plan(shape.items) if shape.items and shape.items.has_refs else None
+        values = _plan(shape.values) if shape.values and shape.values.has_refs else None
+        # Kept with its shape: an id is only safe while what it names is alive.
+        kept = _PLANS[id(shape)] = (shape, _Plan(keys, items, values, shape.refs, shape.operands))
+    return kept[1]
+
+
+def _collect(plan: _Plan, data: Any, path: Path, collected: list[Mention]) -> None:
+    kind = data.__class__
+    if kind is str:
+        if plan.operands is not None:
+            collected.extend(_operands(plan.operands, data, path))
         else:
-            for ref in shape.refs:
-                yield Mention(path, ref.kinds, data, ref.words, ref.acyclic)
+            for ref in plan.refs:
+                collected.append(Mention(path, ref.kinds, data, ref.words, ref.acyclic))
+    elif kind is dict:
+        for key, below in plan.keys:
+            if key in data:
+                _collect(below, data[key], (*path, key), collected)
+        if plan.values is not None:
+            for key, value in data.items():
+                _collect(plan.values, value, (*path, key), collected)
+    elif kind is list and plan.items is not None:
+        for index, item in enumerate(data):
+            _collect(plan.items, item, (*path, index), collected)
 
 
 def texts(shape: Shape, data: Any, path: Path = ()) -> Iterator[tuple[Path, str | dict[str, str]]]:
@@ -114,17 +151,6 @@ def texts(shape: Shape, data: Any, path: Path = ()) -> Iterator[tuple[Path, str 
     elif isinstance(data, list) and shape.items is not None:
         for index, item in enumerate(data):
             yield from texts(shape.items, item, (*path, index))
-
-
-_REFERRING: dict[int, tuple[Shape, bool]] = {}
-
-
-def _referring(shape: Shape) -> bool:
-    """Whether to look below; kept by identity, as shapes live as long as their models."""
-    kept = _REFERRING.get(id(shape))
-    if kept is None:
-        kept = _REFERRING[id(shape)] = (shape, shape.has_refs)
-    return kept[1]
 
 
 def _operands(marks: Operands, text: str, path: Path) -> Iterator[Mention]:
@@ -141,17 +167,16 @@ def _model_shape(model: type[BaseModel], above: tuple[type, ...]) -> Shape:
     if model in above:
         return Shape(model=model)
     keys = {
-        (info.alias or name): _shape(info.annotation, tuple(info.metadata), (*above, model), info)
+        (info.alias or name): _shape(info.annotation, tuple(info.metadata), (*above, model), (model, name))
         for name, info in model.model_fields.items()
     }
     required = frozenset(info.alias or name for name, info in model.model_fields.items() if info.is_required())
     return Shape(keys=keys, model=model, required=required)
 
 
-def _shape(annotation: Any, metadata: tuple[Any, ...], above: tuple[type, ...], info: FieldInfo | None = None) -> Shape:
+def _shape(annotation: Any, metadata: tuple[Any, ...], above: tuple[type, ...], field: tuple[type[BaseModel], str] | None = None) -> Shape:
     refs = tuple(mark for mark in metadata if isinstance(mark, RefTo))
     marks = next((mark for mark in metadata if isinstance(mark, Operands)), None)
-    about = (info.description or "") if info else ""
     parts = [_part(branch, above) for branch in _branches(annotation)]
     return Shape(
         keys={key: shape for part in parts for key, shape in part.keys.items()},
@@ -162,7 +187,7 @@ def _shape(annotation: Any, metadata: tuple[Any, ...], above: tuple[type, ...], 
         is_text=any(isinstance(mark, ForPeople) for mark in metadata) or any(part.is_text for part in parts),
         model=next((part.model for part in parts if part.model), None),
         required=next((part.required for part in parts if part.required), frozenset()),
-        about=about,
+        field=field,
         options=tuple(option for part in parts for option in part.options),
     )
 

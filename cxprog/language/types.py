@@ -31,6 +31,8 @@ Many = Annotated[tuple[Item, ...], Strict(False)]
 """A list in the YAML, a tuple in the model: models are frozen all the way down."""
 
 Id = Annotated[str, StringConstraints(pattern=ID, max_length=63)]
+ToolName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=63)]
+"""Name of a target or plugin; unlike an id it may hold underscores, as Python modules do."""
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Locale = Annotated[str, StringConstraints(pattern=LOCALE)]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
@@ -117,13 +119,16 @@ ResponsibleRef = Annotated[_Reference, RefTo(("team", "partner"), OWNER_WORDS)]
 # TEXTS
 
 
+_LOCALE = re.compile(LOCALE)
+
+
 def _text(value: Any) -> str | Mapping[str, str]:
     if isinstance(value, str):
         return value
     if not isinstance(value, dict):
         raise PydanticCustomError("bad_text", "expected a text, or a text for each locale")
     for locale, text in value.items():
-        if not re.match(LOCALE, locale):
+        if not _LOCALE.match(locale):
             raise PydanticCustomError(
                 "bad_text", "`{key}` is not a locale such as en or pt-BR", {"key": locale, "part": "key"}
             )
@@ -168,7 +173,7 @@ else:
 
 
 class OneWord:
-    """A value written as one scalar in the YAML and kept as a normalised map in the manifest."""
+    """A value written as one scalar in the YAML and kept as a normalized map in the manifest."""
 
     read_schema: ClassVar[dict[str, Any]]
     written_schema: ClassVar[dict[str, Any]]
@@ -179,7 +184,7 @@ class OneWord:
         raise NotImplementedError
 
     def dump(self) -> Any:
-        """The normalised form."""
+        """The normalized form."""
         raise NotImplementedError
 
     @classmethod
@@ -217,7 +222,7 @@ class Duration(OneWord):
     read_schema = {
         "type": "string",
         "pattern": f"^{_DURATION}$",
-        "description": "A length of time: 30min, 48h, 90d, 2w, 1y (365 days), 8bh (business hours), 2bd (business days).",
+        "description": "A length of time: 30min, 48h, 90d, 2w, 1y (365 days), 8bh or 2bd (business hours, days).",
     }
     written_schema = {
         "type": "object",

@@ -55,8 +55,7 @@ class _Telling:
 
     def _is_follow_up(self, path: Path, error: ErrorDetails) -> bool:
         """A list whose items have mistakes also counts as too short, which nobody needs to hear."""
-        value = self._value(path)
-        return error["type"] == "too_short" and bool(value)
+        return error["type"] == "too_short" and bool(self._value(path))
 
     def _path(self, error: ErrorDetails) -> Path:
         """The path in the data: without the tags that pydantic adds for alternatives."""

@@ -20,7 +20,7 @@ class Enforces(Part):
     minimum_group: bool = False
     """Whether small groups are hidden in reports."""
     evaluated_at: Literal["send", "trigger"] = "send"
-    """When rests and caps are checked."""
+    """When rests and caps are checked: just before sending, or already when the trigger comes in."""
     send_delay: Delay | None = None
     """Time between trigger and sending, where checks happen at the trigger."""
     counts_per: Literal["person", "record", "account"] = "person"
@@ -41,6 +41,6 @@ class Channel(Node):
     enforces: Enforces = Enforces()
     """What the tool guarantees."""
     shares_rest_with: Many[ChannelRef] = ()
-    """Tools that see each other's invitations."""
+    """Other channels whose invitations this one knows of and counts in its rest."""
     owner: TeamRef | None = None
     """The team that runs it; the program's owner when left out."""

@@ -79,15 +79,15 @@ class Touchpoint(Part):
     emotion: Annotated[int, Field(ge=-2, le=2)] | None = None
     """How the person feels, from -2 (very bad) to 2 (very good)."""
     evidence: Literal["none", "partly", "full"] = "none"
-    """How far data back the emotion and the pains."""
+    """How well data support the emotion and the pains given here."""
     pains: Many[Text] = ()
     """What goes wrong for the person."""
     opportunities: Many[Text] = ()
     """What could be better."""
     at_most: Rate | None = None
-    """How often one contact can pass here: a bound such as `1 per 14d`, not an average."""
+    """How often one person can pass here: a bound such as `1 per 14d`, not an average."""
     next: Many[Annotated[Annotated[TouchpointRef, SHORT] | Annotated[Next, LONG], EITHER]] | None = None
-    """Where people go from here; the touchpoint below when left out, nowhere when empty."""
+    """Touchpoints people go to from here; the next one in the list when left out, none when empty (`[]`)."""
     handoff: Handoff | None = None
     """Responsibility passes to another owner here."""
     retired: Date | None = None
@@ -115,7 +115,7 @@ class Stage(Part):
     title: Text | None = None
     """Name shown to people; made from the id when left out."""
     goal: Text | None = None
-    """What the person wants to get done in this stage."""
+    """What the person wants to get done here."""
     phase: Phase | None = None
     """Phase of the partner life cycle, for journeys of partners."""
     roles: Many[RoleRef] = ()

@@ -30,7 +30,7 @@ class Silence(Part):
     of: Literal["answers", "invitations"] = "answers"
     """What is missing."""
     within: Duration
-    """For how long."""
+    """How long nothing has to be heard for the loop to start."""
     accounts: Literal["all", "key"] = "key"
     """Which accounts are watched."""
 
@@ -39,7 +39,7 @@ class Escalation(Part):
     """A step of the ladder."""
 
     after: Duration
-    """How long after the case opened, if nobody made contact."""
+    """Time since the case opened, if nobody made contact by then."""
     to: ResponsibleRef
     """Who is told next."""
 
@@ -85,7 +85,7 @@ class Loop(Node):
     when: Annotated[Condition, Operands(bare="metric", dotted="answer")] | None = None
     """The answers or metrics that start it, e.g. `visit-effort.visit-ces <= 3`."""
     silence: Silence | None = None
-    """Starts it when nothing was heard."""
+    """A silence that starts it: nothing was heard for too long."""
     minimum_n: Annotated[int, Field(ge=1)] | None = None
     """Fewest answers before a condition on a metric counts."""
     severity: Literal["critical", "high", "normal", "positive"] = "normal"
@@ -93,9 +93,9 @@ class Loop(Node):
     owner: ResponsibleRef | None = None
     """Who must act: a team, a partner, or `touchpoint-owner`, `account-manager`, `partner-manager`."""
     first_contact: Duration | None = None
-    """How soon the customer hears from somebody."""
+    """How soon after the answer somebody gets in touch with the customer."""
     resolve: Duration | None = None
-    """How soon the matter is settled."""
+    """How soon after the answer the matter is settled."""
     escalate: Many[Escalation] = ()
     """Who is told, and when, if nobody acts."""
     monitor: TeamRef | None = None

@@ -34,7 +34,7 @@ class Target(Part):
 
 
 class Metric(Node):
-    """A metric."""
+    """A number that is watched."""
 
     kind: Literal["metric"]
     """Always `metric`."""
@@ -43,13 +43,13 @@ class Metric(Node):
     scale: Scale | None = None
     """Lowest and highest possible value."""
     direction: Literal["higher-is-better", "lower-is-better"] | None = None
-    """Which way is good."""
+    """Whether a higher or a lower value is better."""
     bands: Many[Band] = ()
     """Ranges that are treated alike, each from its lowest value up."""
     minimum_n: Annotated[int, Field(ge=1)] | None = None
     """Fewest answers from which the metric is shown or used."""
     use: Literal["signal", "indicator", "target", "incentive"] = "signal"
-    """What it is used for: to trigger follow-up, to watch, to steer, or to pay."""
+    """What it is used for: `signal` starts follow-up, `indicator` is watched, `target` steers, `incentive` pays."""
     weight_by: Literal["none", "account-value"] = "none"
     """Whether answers of valuable accounts count more."""
     linked_to: Many[LinkedMetricRef] = ()
@@ -57,8 +57,8 @@ class Metric(Node):
     target: Target | None = None
     """A value to reach."""
     for_maturity: Many[Literal["new", "developing", "mature"]] = ()
-    """Partners or markets it is used for; all when left out."""
+    """Maturity of the partners it is used for; all when left out."""
     owner: TeamRef | None = None
     """The team that answers for it; the program's owner when left out."""
     unit: Name | None = None
-    """Unit of an operational metric."""
+    """Unit of an operational metric, such as `%` or `EUR`."""

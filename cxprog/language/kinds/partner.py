@@ -13,20 +13,20 @@ from cxprog.language.types import Country, Id, Many, TeamRef, Zone
 
 
 class Partner(Node):
-    """One partner organisation, or a class of alike ones such as all gold dealers."""
+    """One partner organization, or a class of alike ones such as all gold dealers."""
 
     kind: Literal["partner"]
     """Always `partner`."""
     type: Literal["dealer", "distributor", "reseller", "broker", "agent", "franchisee", "integrator", "client", "other"]
     """What the partner does between the company and the customer; `client` is an employer or plan sponsor."""
-    organisations: Annotated[int, Field(ge=1)] = 1
-    """How many organisations this document stands for."""
+    organizations: Annotated[int, Field(ge=1)] = 1
+    """How many partner organizations this document stands for."""
     tier: Id | None = None
-    """Tier of the partner program."""
+    """Tier in the partner program, such as `gold`."""
     markets: Many[Country] = ()
     """Countries the partner serves, as two capital letters."""
     maturity: Literal["new", "developing", "mature"] | None = None
-    """How far the partner's own customer-experience work has come; tiers of metrics follow it."""
+    """How far the partner's own customer-experience work has come; a metric can be meant for some levels only."""
     controls: Many[
         Literal["customer-contact", "customer-data", "pricing", "installation", "service", "report-visibility"]
     ] = ()
@@ -40,6 +40,6 @@ class Partner(Node):
     hours: Hours | None = None
     """Business hours; the program's when left out."""
     holidays: Country | None = None
-    """Country whose public holidays the partner keeps; the program's when left out."""
+    """Country, as two capital letters, whose public holidays the partner keeps; the program's when left out."""
     clock: Zone | None = None
     """Time zone of the partner's business hours; the program's when left out."""

@@ -87,11 +87,11 @@ class Incentives(Part):
     """What may be rewarded."""
 
     respondents: Literal["none", "results", "donation", "gift", "money"] | None = None
-    """Most that respondents may get."""
+    """The most that respondents may be offered."""
     staff_on: Many[Literal["responsiveness", "participation", "improvement", "scores"]] = ()
     """What staff may be rewarded for."""
     shadow_period: Cadence | None = None
-    """How long a goal runs without reward first."""
+    """How long a goal has to run without reward before it may pay."""
     source: Name | None = None
     """Where the numbers come from."""
 
@@ -100,7 +100,7 @@ class Coverage(Part):
     """What has to be listened to."""
 
     revenue_share: Annotated[float, Field(ge=0, le=1)] | None = None
-    """Share of revenue whose accounts are asked in each period."""
+    """Share of revenue whose accounts have to be asked in each period."""
     every: Cadence | None = None
     """The period."""
     source: Name | None = None

@@ -21,7 +21,7 @@ class Group(Part):
     people: Annotated[int, Field(ge=0)]
     """How many people."""
     accounts: Annotated[int, Field(ge=0)] | None = None
-    """How many customer or partner organisations they belong to."""
+    """How many customer or partner organizations they belong to."""
     response_rate: Share | None = None
     """Share of invitations that are answered; the document's when left out."""
     revenue_share: Share | None = None
@@ -36,11 +36,11 @@ class Population(Node):
     as_of: Date | None = None
     """Day of the count."""
     dimensions: Many[Id] = ()
-    """Dimensions that segments are cut by: country, tier, line of business ..."""
+    """Dimensions that people are counted by, such as `country`, `tier` or `line-of-business`."""
     response_rate: Share | None = None
     """Share of invitations that are answered, for groups that name none."""
     groups: Many[Group] = ()
     """The segments; left out when `file` holds them."""
-    file: Annotated[str, Field(pattern=r"^[^/\\\\:]+\.csv$")] | None = None
+    file: Annotated[str, Field(pattern=r"^[^/\\:]+\.csv$")] | None = None
     """A CSV file in the same folder with columns role, people, accounts, response_rate, revenue_share and one
     column for each dimension."""

@@ -55,7 +55,7 @@ class Practice(Node):
     owner: TeamRef | None = None
     """The team that runs it; the program's owner when left out."""
     sponsor: TeamRef | None = None
-    """Who stands behind it."""
+    """The team that backs it and clears the way."""
     every: Cadence | None = None
     """How often it takes place; left out when it is always there."""
     lasts: Duration | None = None
@@ -72,8 +72,8 @@ class Practice(Node):
     """What comes out of it."""
     capability: Capability | None = None
     """The capability it builds."""
-    realises: Id | None = None
-    """The practice of that capability it realises."""
+    realizes: Id | None = None
+    """Which practice of that capability it puts to work."""
     competency: Competency | None = None
     """The customer-experience competency it builds."""
     relationship: Relationship | None = None

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from cxprog.finding import Severity
 from cxprog.language.base import Node, Part
-from cxprog.language.types import Country, Id, Locale, Many, TeamRef, Time, Version, Weekday, Zone
+from cxprog.language.types import Country, Id, Locale, Many, TeamRef, Time, ToolName, Version, Weekday, Zone
 
 
 class Hours(Part):
@@ -31,28 +31,29 @@ class Program(Node):
     language: int
     """Version of the language the project is written in; 1 is the only one so far."""
     version: Version
-    """Version of the program itself: raise it when respondents, thresholds or metrics change."""
+    """Version of the program itself, such as `2.1.0`: raise it when respondents, thresholds or metrics change."""
     model: Literal["b2c", "b2b", "b2b2c"]
-    """Business model: sells to consumers, to companies, or to companies through partners."""
+    """Business model: `b2c` serves consumers, `b2b` companies, `b2b2c` customers who are reached through partners."""
     partnership: Literal["dedicated", "interdependent", "pass-through"] | None = None
-    """Partnership structure of a b2b2c program: who the end customer sees as the one to turn to."""
+    """Whom the customers of a b2b2c program turn to: the partner all along (`dedicated`), the partner first and the
+    company later (`interdependent`), or the company, while partners only sell (`pass-through`)."""
     clock: Zone
-    """Time zone in which days begin for every window, deadline and schedule of the program."""
+    """Time zone in which days begin for every window, deadline and schedule, such as `Europe/Berlin`."""
     owner: TeamRef
-    """The team that answers for the program."""
+    """The team that answers for the program, and for what names no owner of its own."""
     account_managers: TeamRef | None = None
     """The team that stands for `account-manager` wherever a loop names it."""
     packs: Many[Literal["b2b", "b2b2c"]] = ()
-    """Sets of rules and default policies for a field."""
+    """Extra rules for a field: `b2b` where companies are the customers, `b2b2c` where partners stand between."""
     locale: Locale = "en"
-    """Locale of texts that are written without one."""
+    """Locale of texts that are written without one, such as `en` or `pt-BR`."""
     hours: Hours = Hours()
     """Business hours of teams and partners that name none."""
     holidays: Country | None = None
-    """Country whose public holidays count as non-working days, for teams and partners that name none."""
-    targets: Mapping[Id, Mapping[str, Any] | None] | None = None
-    """What to build, each with its options; everything when left out. `cxprog explain <target>` lists options."""
-    plugins: Mapping[Id, Mapping[str, Any] | None] = {}
+    """Country, as two capital letters, whose public holidays are no working days where a team or partner names none."""
+    targets: Mapping[ToolName, Mapping[str, Any] | None] | None = None
+    """What to build, each with its options (`cxprog explain <target>` lists them); everything when left out."""
+    plugins: Mapping[ToolName, Mapping[str, Any] | None] = {}
     """Installed plugins that may take part, each with its settings."""
     rules: Mapping[Id, Severity] = {}
     """Severity overrides by rule: `error`, `warning`, `info` or `off`."""

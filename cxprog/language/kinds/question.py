@@ -11,7 +11,8 @@ from cxprog.language.base import Node, Part
 from cxprog.language.types import Id, Many, MetricRef, Text
 
 QuestionType = Literal[
-    "nps", "osat", "csat", "ces", "rating", "single-choice", "multiple-choice", "ranking", "yes-no", "number", "open-text"
+    "nps", "osat", "csat", "ces", "rating", "single-choice", "multiple-choice", "ranking", "yes-no", "number",
+    "open-text",
 ]  # fmt: skip
 SCALES: Mapping[str, tuple[int, int]] = {
     "nps": (0, 10),
@@ -24,16 +25,16 @@ SCALES: Mapping[str, tuple[int, int]] = {
 
 
 class Scale(Part):
-    """The answers of a rating."""
+    """Lowest and highest value, with words for both ends."""
 
     lowest: int
-    """Lowest answer."""
+    """Lowest value."""
     highest: int
-    """Highest answer."""
+    """Highest value."""
     low: Text | None = None
-    """Words at the lowest answer."""
+    """Words at the lowest value."""
     high: Text | None = None
-    """Words at the highest answer."""
+    """Words at the highest value."""
 
 
 class Choice(Part):

@@ -36,7 +36,7 @@ class Report(Node):
     metrics: Many[MetricRef] = ()
     """Metrics shown."""
     comments: Many[AnswerRef] = ()
-    """Open answers shown, as `<survey>.<question>`."""
+    """Open answers shown, each as `<survey>.<question>`."""
     cut_by: Many[Id] = ()
     """Dimensions that the numbers are cut by, as in the population table."""
     totals: bool = True
@@ -46,7 +46,7 @@ class Report(Node):
     every: Pace = Pace("minutes", 0)
     """How often it is sent: `monthly`, `quarterly`, or `immediately`."""
     to: Annotated[Many[Annotated[Annotated[OwnerRef, SHORT] | Annotated[Viewer, LONG], EITHER]], Field(min_length=1)]
-    """Who sees it."""
+    """Teams and partners that see it; `{who: <id>, sees: own}` for one that sees only its own part."""
     minimum: Minimum = Minimum()
     """Fewest answers a cell needs before it is shown."""
     note: Text | None = None

@@ -34,13 +34,13 @@ class Role(Node):
     kind: Literal["role"]
     """Always `role`."""
     audience: Audience
-    """Whose side the person is on."""
+    """Whether these people are customers, belong to a partner, or work for the company."""
     level: Literal["strategic", "tactical", "operational"]
-    """Decides on the contract, is the main contact, or works with the product every day."""
+    """`strategic`: decides on the contract; `tactical`: main contact; `operational`: uses the product every day."""
     buying: Literal["decision-maker", "influencer", "end-user", "economic-buyer"] | None = None
-    """Part played in a purchase."""
+    """Part the role plays in a purchase."""
     may_also_be: Many[RoleRef] = ()
-    """Roles the same person can hold at the same time; worst cases count all of them."""
+    """Other roles the same person can hold at the same time; a worst case counts the invitations to all of them."""
     key_accounts: KeyAccounts = KeyAccounts()
     """How people of key accounts are treated."""
     persona: Persona | None = None

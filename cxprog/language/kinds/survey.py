@@ -37,27 +37,27 @@ class Trigger(Part):
     """What starts an invitation: exactly one of after, before, event, milestone, change, every, on, always."""
 
     after: TouchpointRef | None = None
-    """A contact passed this touchpoint."""
+    """The person passed this touchpoint."""
     before: Id | None = None
     """A date of the account lies ahead, such as `renewal`; `delay` says how long before."""
     event: Id | None = None
     """A business event happened, such as `ticket-closed`."""
     milestone: Id | None = None
-    """A project reached this point."""
+    """A project reached this point, such as `go-live`."""
     change: Id | None = None
-    """The company changed something that people will notice."""
+    """The company changed something that people will notice, such as `new-portal`."""
     every: Cadence | None = None
     """A regular wave: `quarterly`, `yearly`, `90d`."""
     on: Many[Date] | None = None
     """Waves on these days."""
     always: bool | None = None
-    """Open all the time; nobody is invited."""
+    """`true`: open all the time, nobody is invited."""
     starting: Date | None = None
-    """First day of a regular wave."""
+    """Day of the first regular wave, for `every`."""
     window: Duration | None = None
-    """How long the invitations of a wave are spread out."""
+    """Time over which the invitations of one wave are spread."""
     delay: Delay | None = None
-    """How long after (or before) the trigger the invitation goes out: `2d`, `1d..3d`."""
+    """How long after the trigger, or before the date of `before`, the invitation goes out: `2d`, `1d..3d`."""
 
     @model_validator(mode="after")
     def _one_start(self) -> Trigger:
@@ -75,11 +75,11 @@ class Sampling(Part):
     """Who of the role is asked."""
 
     share: Share | None = None
-    """Share of the people that is asked each time."""
+    """Share of the people that is asked each time; 0.3 is 30 %."""
     count: Annotated[int, Field(ge=1)] | None = None
     """How many people are asked each time."""
     key_accounts: Literal["always", "sampled"] = "always"
-    """Whether people of key accounts are always asked."""
+    """Whether people of key accounts are always asked, or drawn like everybody else."""
     census: bool = False
     """Whether everybody holding the role is asked in each wave, without exception."""
 
@@ -88,20 +88,20 @@ class Rest(Part):
     """How long people are left alone."""
 
     own: Duration | None = None
-    """Time between two invitations to this survey."""
+    """Shortest time between two invitations of one person to this survey."""
     respects: bool = True
-    """Whether the channel's shared rest keeps this survey back."""
+    """Whether the channel's shared rest keeps invitations to this survey back."""
     starts: bool = True
-    """Whether this survey starts the channel's shared rest for others."""
+    """Whether an invitation to this survey starts the channel's shared rest."""
 
 
 class Cap(Part):
     """A limit that the tool enforces for this survey."""
 
     at_most: Annotated[int, Field(ge=1)]
-    """Invitations to one person."""
+    """Most invitations to one person."""
     within: Duration
-    """In any window of this length."""
+    """Length of the window; every day starts one."""
 
 
 class Reminder(Part):
@@ -115,7 +115,7 @@ class Incentive(Part):
     """What respondents get for answering."""
 
     type: Literal["none", "results", "donation", "gift", "money"]
-    """What kind of thing it is."""
+    """What kind of reward it is; `results`: they get to see what came out."""
     value: Text | None = None
     """What it is exactly."""
 
@@ -135,22 +135,23 @@ class Sender(Part):
     """A partner that signs the invitation."""
 
     partner: OwnerRef
-    """The partner."""
+    """The partner that signs."""
 
 
 class Survey(Node):
-    """A listening post."""
+    """A survey, an interview or another way to listen."""
 
     kind: Literal["survey"]
     """Always `survey`."""
     purpose: Literal["relational", "transactional", "pulse", "milestone", "interview", "board", "mystery-shop"]
-    """What the survey is for."""
+    """What the survey is for: the whole relationship, one contact, a quick look, a project milestone, a talk, a board,
+    or a test purchase."""
     asks: Annotated[Many[RoleRef], Field(min_length=1)]
-    """The respondent roles."""
+    """Roles that are asked."""
     when: Trigger
     """What starts an invitation."""
     listens_to: Many[StepRef] = ()
-    """The touchpoint, step or stage it asks about; for `when: {after: ...}` that touchpoint when left out."""
+    """Touchpoints, steps or stages it asks about; for `when: {after: ...}` that touchpoint when left out."""
     sampling: Sampling = Sampling()
     """Who of the roles is asked."""
     rest: Rest = Rest()
@@ -160,19 +161,20 @@ class Survey(Node):
     reminders: Many[Reminder] = ()
     """Messages to those who did not answer."""
     on_block: Literal["drop", "defer"] = "drop"
-    """What happens to an invitation that a rest or cap keeps back."""
+    """What happens to an invitation that a rest or cap keeps back: `drop` forgets it, `defer` sends it later."""
     defer_for: Duration | None = None
     """How long a deferred invitation may wait before it is dropped."""
     priority: int = 0
-    """Which deferred invitation goes first; higher first."""
+    """Which of several deferred invitations goes first; the higher number does."""
     identity: Literal["identified", "confidential", "anonymous"]
-    """The promise to respondents: named to their contacts, known but shown only in groups, or not known at all."""
+    """The promise to respondents: their contacts see who said what (`identified`), they are known but shown only in
+    groups (`confidential`), or nobody knows who they are (`anonymous`)."""
     sender: Annotated[
         Annotated[Literal["company", "joint", "undisclosed"], SHORT] | Annotated[Sender, LONG], EITHER
     ] = "company"
     """Who signs the invitation: the company, both together, nobody by name, or `{partner: ...}`."""
     minutes: Annotated[float, Field(gt=0, le=240)]
-    """How long answering takes."""
+    """How many minutes answering takes."""
     questions: Annotated[
         Many[Annotated[Annotated[QuestionRef, SHORT] | Annotated[Asked, LONG], EITHER]], Field(min_length=1)
     ]
@@ -182,7 +184,7 @@ class Survey(Node):
     locales: Many[Locale] = ()
     """Locales the survey is offered in; the program's locale when left out."""
     through: ChannelRef | None = None
-    """The tool it runs in."""
+    """The channel (the tool) it runs in."""
     owner: TeamRef | None = None
     """The team that answers for the survey; the program's owner when left out."""
     invitation: Text | None = None
@@ -190,7 +192,7 @@ class Survey(Node):
     thanks: Text | None = None
     """Shown after the last answer."""
     shared_theme: Name | None = None
-    """A theme that lines partner and customer answers up with each other."""
+    """Theme that a partner survey and a customer survey have in common, so that answers can be set side by side."""
 
     @classmethod
     def inner(cls, data: dict[str, Any]) -> Iterator[Inner]:

@@ -15,14 +15,14 @@ class Person(Part):
     name: Name | None = None
     """Name as shown to others."""
     mail: Mail | None = None
-    """Address."""
+    """Mail address."""
 
 
 class Alerts(Part):
     """Where alerts go. Names only: keys and secrets stay in the alerting tool."""
 
     mail: Many[Mail] = ()
-    """Addresses that get each alert."""
+    """Mail addresses that get each alert."""
     chat: Name | None = None
     """Chat channel, for example `#dealer-care`."""
     pager: Name | None = None
@@ -35,7 +35,7 @@ class Team(Node):
     kind: Literal["team"]
     """Always `team`."""
     parent: ParentRef | None = None
-    """The team this one belongs to; alerts climb to it where a ladder has no more steps."""
+    """The team this one belongs to; a case climbs to it when the escalation steps of its loop are used up."""
     people: Many[Person] = ()
     """Who is in the team, or its mailbox."""
     alerts: Alerts = Alerts()
@@ -43,6 +43,6 @@ class Team(Node):
     hours: Hours | None = None
     """Business hours; the program's when left out."""
     holidays: Country | None = None
-    """Country whose public holidays the team keeps; the program's when left out."""
+    """Country, as two capital letters, whose public holidays the team keeps; the program's when left out."""
     clock: Zone | None = None
     """Time zone of the team's business hours; the program's when left out."""

@@ -1,0 +1,459 @@
+"""What starts a loop, as PromQL, with samples that must and must not fire.
+
+- Conditions on one question fold into the set of its answers that meet them; conditions on several questions joined by
+  `or` fold into one set for each. Everything else about answers needs the whole response, which counters do not keep.
+- Conditions on metrics become comparisons of the metric's value, each guarded by the fewest answers it needs.
+- A question without an answer, like a metric without a value, meets no comparison, not even a negated one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice, product
+from typing import Any
+
+from cxprog.emitters._alerts import Loop
+from cxprog.language.condition import Answered, Both, Compare, Not, OneOf, Test, Value, operands
+from cxprog.language.types import Duration
+from cxprog.manifest import Manifest
+
+ANSWERED = "_answered"
+"""Value of the label `answer` where the answer itself must not be told: texts, numbers, rankings."""
+EMPTY = "_empty"
+"""Value of the label `answer` for a completed response that left the question out."""
+TIER = "key"
+"""Account tier in samples."""
+
+Leaf = Compare | OneOf | Answered
+Assignment = Mapping[str, float | None]
+"""A value for each metric, None for one that has none."""
+
+_SCALE_STEPS_MAX = 100
+_ASSIGNMENTS_MAX = 2_000
+_SECONDS = {"minutes": 60, "days": 86_400}
+
+
+@dataclass(frozen=True)
+class Series:
+    """A time series, or several alike ones where a label has a tuple of values; empty labels do not exist."""
+
+    name: str
+    labels: Mapping[str, str | tuple[str, ...]]
+
+    def __str__(self) -> str:
+        written = (f'{name}="{value}"' for name, value in self.labels.items() if value)
+        return f"{self.name}{{{','.join(written)}}}"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Values of time series, and whether an alert fires 10 minutes later."""
+
+    words: str
+    """Which case it is."""
+    values: tuple[tuple[Series, str], ...]
+    """Series with their values minute by minute, as promtool writes them."""
+    fires: bool
+    labels: Mapping[str, str]
+    """Labels that the alert takes from the series."""
+    value: float = 0
+    """What the alert's expression yields."""
+
+
+@dataclass(frozen=True)
+class Start:
+    """What opens a case."""
+
+    expr: str
+    """PromQL."""
+    reads: tuple[Series, ...]
+    """Series that it needs, with all values that labels can have."""
+    samples: tuple[Sample, ...]
+    counts: str | None = None
+    """What the expression's value is, None where it says nothing to people."""
+    decimals: int = 0
+    """Digits worth showing."""
+    by_integration: str = ""
+    """Why the integration has to judge the condition itself; empty where PromQL can."""
+
+
+def start(manifest: Manifest, loop: Loop, window: str) -> Start | None:
+    """What opens a case of the loop; None where nothing ever does.
+
+    `window` is how far back answers count, as a Prometheus duration.
+    """
+    spec = loop.spec
+    if spec.silence is not None:
+        return _silence(loop, window)
+    if spec.when is None:
+        return None
+    if not loop.counts_answers:
+        return _metrics(manifest, loop, spec.when.test, window)
+    folded = None if loop.metrics else answers(manifest, spec.when.test)
+    if folded is None:
+        why = "it mixes answers and metrics" if loop.metrics else "one counted answer cannot tell whether it holds"
+        return _matches(loop, window, why)
+    return _answers(manifest, loop, folded, window) if any(folded.values()) else None
+
+
+# EVALUATING
+
+
+def holds(test: Test, leaf: Callable[[Leaf], bool | None]) -> bool | None:
+    """Whether a condition holds; None when it hangs on something that has no value."""
+    if isinstance(test, Not):
+        inner = holds(test.part, leaf)
+        return None if inner is None else not inner
+    if isinstance(test, Both):
+        parts = {holds(part, leaf) for part in test.parts}
+        decisive = test.word == "or"
+        return decisive if decisive in parts else None if None in parts else not decisive
+    return leaf(test)
+
+
+def compare(test: Leaf, value: Value | None) -> bool | None:
+    """Whether a single comparison holds for a value; None when there is no value."""
+    if isinstance(test, Answered):
+        return (value is not None) is test.wanted
+    if value is None:
+        return None
+    if isinstance(test, OneOf):
+        return value in test.values
+    if isinstance(value, str) is not isinstance(test.value, str):
+        return test.operator == "!="
+    return bool(_OPERATORS[test.operator](value, test.value))
+
+
+_OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "<": lambda value, limit: value < limit,
+    "<=": lambda value, limit: value <= limit,
+    ">": lambda value, limit: value > limit,
+    ">=": lambda value, limit: value >= limit,
+    "=": lambda value, limit: value == limit,
+    "!=": lambda value, limit: value != limit,
+}
+_OPPOSITES = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
+
+
+def _leaves(test: Test) -> Iterator[Leaf]:
+    if isinstance(test, Both):
+        for part in test.parts:
+            yield from _leaves(part)
+    elif isinstance(test, Not):
+        yield from _leaves(test.part)
+    else:
+        yield test
+
+
+# ANSWERS
+
+
+def answers(manifest: Manifest, test: Test) -> Mapping[str, tuple[str, ...]] | None:
+    """Answers that meet a condition by `survey.question`; None when single answers cannot tell."""
+    folded: dict[str, set[str]] = {}
+    for part in _alternatives(test):
+        names = {operand.name for operand in operands(part)}
+        met = _met(manifest, next(iter(names)), part) if len(names) == 1 else None
+        if met is None:
+            return None
+        folded.setdefault(next(iter(names)), set()).update(met)
+    return {
+        name: tuple(value for value in domain(_question(manifest, name)) if value in met)
+        for name, met in sorted(folded.items())
+    }
+
+
+def domain(question: Any) -> tuple[str, ...]:
+    """Values that the label `answer` can have for a question: always few, never what somebody wrote."""
+    scale = question.scale
+    if question.type in ("open-text", "number", "ranking") or (scale and _steps(scale) > _SCALE_STEPS_MAX):
+        return (ANSWERED, EMPTY)
+    if question.type == "yes-no":
+        return ("yes", "no", EMPTY)
+    if question.choices:
+        return (*(choice.id for choice in question.choices), EMPTY)
+    return (*(str(value) for value in range(scale.lowest, scale.highest + 1)), EMPTY) if scale else (ANSWERED, EMPTY)
+
+
+def _steps(scale: Any) -> int:
+    return int(scale.highest - scale.lowest)
+
+
+def _question(manifest: Manifest, name: str) -> Any:
+    return manifest.get("question", name.partition(".")[2])
+
+
+def _alternatives(test: Test) -> Iterator[Test]:
+    """The parts of which any one is enough."""
+    if isinstance(test, Both) and test.word == "or":
+        for part in test.parts:
+            yield from _alternatives(part)
+    elif isinstance(test, Not) and isinstance(test.part, Both) and test.part.word == "and":
+        for part in test.part.parts:
+            yield from _alternatives(Not(part))
+    elif isinstance(test, Not) and isinstance(test.part, Not):
+        yield from _alternatives(test.part.part)
+    else:
+        yield test
+
+
+def _met(manifest: Manifest, name: str, test: Test) -> set[str] | None:
+    question = _question(manifest, name)
+    values = domain(question)
+    if ANSWERED in values and not all(isinstance(leaf, Answered) for leaf in _leaves(test)):
+        return None
+    if question.type == "multiple-choice":
+        return _met_by_one_choice(values, test)
+    return {value for value in values if holds(test, partial(compare, value=_read(value)))}
+
+
+def _met_by_one_choice(values: tuple[str, ...], test: Test) -> set[str] | None:
+    """Each ticked choice counts once, so only what a single tick decides can be told."""
+    if isinstance(test, Answered):
+        return set(values) - {EMPTY} if test.wanted else {EMPTY}
+    if isinstance(test, OneOf):
+        return set(values) & {str(value) for value in test.values}
+    if isinstance(test, Compare) and test.operator == "=":
+        return set(values) & {str(test.value)}
+    return None
+
+
+def _read(value: str) -> Value | None:
+    """What somebody answered; choices start with a letter, so only steps of a scale look like numbers."""
+    if value == EMPTY:
+        return None
+    return int(value) if value.removeprefix("-").isdigit() else value
+
+
+def _answers(manifest: Manifest, loop: Loop, folded: Mapping[str, tuple[str, ...]], window: str) -> Start:
+    counted = [(name, values) for name, values in folded.items() if values]
+    increases = (f"increase({_matching(name, values)}[{window}])" for name, values in counted)
+    return Start(
+        expr=f"sum by (survey, touchpoint, account_tier) ({' or '.join(increases)}) > 0",
+        reads=tuple(
+            Series("cx_answers_total", {**_labels(name), "answer": domain(_question(manifest, name)), **_places(loop, name)})
+            for name, _ in counted
+        ),
+        samples=tuple(_answer_samples(manifest, loop, folded)),
+        counts=f"answers in the last {window} that meet the condition",
+    )
+
+
+def _matching(name: str, values: tuple[str, ...]) -> str:
+    survey, _, question = name.partition(".")
+    wanted = f'="{values[0]}"' if len(values) == 1 else f'=~"{"|".join(values)}"'
+    return f'cx_answers_total{{survey="{survey}",question="{question}",answer{wanted}}}'
+
+
+def _labels(name: str) -> dict[str, str]:
+    survey, _, question = name.partition(".")
+    return {"survey": survey, "question": question}
+
+
+def _places(loop: Loop, name: str) -> dict[str, tuple[str, ...]]:
+    survey = name.partition(".")[0]
+    return {"touchpoint": tuple(place.address for place in loop.touchpoints if survey in place.surveys)}
+
+
+def _answer_samples(manifest: Manifest, loop: Loop, folded: Mapping[str, tuple[str, ...]]) -> Iterator[Sample]:
+    silent: list[Series] = []
+    for name, met in folded.items():
+        question = _question(manifest, name)
+        values = domain(question)
+        at = {"touchpoint": (*_places(loop, name)["touchpoint"], "")[0], "account_tier": TIER}
+        series = {answer: Series("cx_answers_total", {**_labels(name), "answer": answer, **at}) for answer in values}
+        taken = {"survey": name.partition(".")[0], **at}
+        for answer in _edges(values, met) if question.scale else met:
+            yield Sample(f"fires on {name} = {answer}", ((series[answer], "0x5 1x10"),), True, taken, 1)
+        silent.extend(series[answer] for answer in values if answer not in met)
+    if silent:
+        yield Sample(f"stays silent on {_listed(silent)}", tuple((each, "0x5 1x10") for each in silent), False, {})
+
+
+def _listed(silent: list[Series]) -> str:
+    told: dict[str, list[str]] = {}
+    for series in silent:
+        told.setdefault(f"{series.labels['survey']}.{series.labels['question']}", []).append(str(series.labels["answer"]))
+    return ", ".join(f"{name} = {' '.join(answers)}" for name, answers in told.items())
+
+
+def _edges(values: tuple[str, ...], met: tuple[str, ...]) -> Iterator[str]:
+    """Values that meet the condition while a neighbor does not, or the first one where all do."""
+    found = [
+        value
+        for index, value in enumerate(values)
+        if value in met and any(near not in met for near in values[max(index - 1, 0) : index + 2])
+    ]
+    yield from found or met[:1]
+
+
+# RESPONSES THAT THE INTEGRATION JUDGES
+
+
+def _matches(loop: Loop, window: str, why: str) -> Start:
+    labels = {"survey": loop.surveys[0] if loop.surveys else "", "account_tier": TIER}
+    places = tuple(place.address for place in loop.places)
+    own = {**labels, "touchpoint": (*places, "")[0]}
+    series = Series("cx_loop_matches_total", {"loop": loop.id, **own})
+    return Start(
+        expr=(
+            "sum by (survey, touchpoint, account_tier) "
+            f'(increase(cx_loop_matches_total{{loop="{loop.id}"}}[{window}])) > 0'
+        ),
+        reads=(Series("cx_loop_matches_total", {"loop": loop.id, "survey": loop.surveys, "touchpoint": places}),),
+        samples=(
+            Sample("fires on a match", ((series, "0x5 1x10"),), True, own, 1),
+            Sample("stays silent without a new match", ((series, "7x15"),), False, {}),
+        ),
+        counts=f"matches in the last {window}",
+        by_integration=why,
+    )
+
+
+# METRICS
+
+
+def _metrics(manifest: Manifest, loop: Loop, test: Test, window: str) -> Start:
+    if any(isinstance(value, str) for leaf in _leaves(test) for value in _limits(leaf)):
+        return _matches(loop, window, "a metric cannot be compared with a word")
+    fewest = {name: _fewest(manifest, loop, name) for name in loop.metrics}
+    single = len(loop.metrics) == 1 and not any(isinstance(leaf, Answered) for leaf in _leaves(test))
+    return Start(
+        expr=_metric_expr(test, fewest),
+        reads=tuple(
+            Series(name, {"metric": metric})
+            for metric in loop.metrics
+            for name in ("cx_metric", *(("cx_metric_answers",) if fewest[metric] else ()))
+        ),
+        samples=tuple(_metric_samples(test, fewest, single)),
+        counts=f"value of {loop.metrics[0]}" if single else None,
+        decimals=1,
+    )
+
+
+def _fewest(manifest: Manifest, loop: Loop, name: str) -> int:
+    """Fewest answers behind a metric before it counts; 0 for no limit."""
+    metric = manifest.get("metric", name)
+    return 0 if metric.type == "operational" else max(loop.spec.minimum_n or 0, metric.minimum_n or 0)
+
+
+def _limits(leaf: Leaf) -> tuple[Value, ...]:
+    return leaf.values if isinstance(leaf, OneOf) else (leaf.value,) if isinstance(leaf, Compare) else ()
+
+
+def _metric_expr(test: Test, fewest: Mapping[str, int], negated: bool = False) -> str:
+    if isinstance(test, Not):
+        return _metric_expr(test.part, fewest, not negated)
+    if isinstance(test, Both):
+        word = test.word if not negated else {"and": "or", "or": "and"}[test.word]
+        return f" {word} ".join(f"({_metric_expr(part, fewest, negated)})" for part in test.parts)
+    name = test.operand.name
+    metric = f'max(cx_metric{{metric="{name}"}})'
+    if isinstance(test, Answered):
+        return metric if test.wanted is not negated else f"absent({metric})"
+    operator = test.operator if isinstance(test, Compare) else "="
+    symbol = {"=": "=="}.get(sign := _OPPOSITES[operator] if negated else operator, sign)
+    joined = (" and " if negated else " or ").join(f"{metric} {symbol} {limit}" for limit in _limits(test))
+    if not fewest[name]:
+        return joined
+    compared = joined if isinstance(test, Compare) else f"({joined})"
+    return f'{compared} and max(cx_metric_answers{{metric="{name}"}}) >= {fewest[name]}'
+
+
+def _metric_samples(test: Test, fewest: Mapping[str, int], shows_value: bool) -> Iterator[Sample]:
+    pair = _boundary(test, list(fewest))
+    if pair is None:
+        return
+    fires, silent = pair
+    value = next(iter(fires.values())) if shows_value else None
+    yield Sample(f"fires at {_told(fires)}", _metric_values(fires, fewest), True, {}, value or 0)
+    yield Sample(f"stays silent at {_told(silent)}", _metric_values(silent, fewest), False, {})
+    few = {name: count - 1 for name, count in fewest.items() if count}
+    if few and not holds(test, lambda leaf: compare(leaf, _trusted(leaf, fires, few))):
+        words = ", ".join(f"{count} answers to {name}" for name, count in few.items())
+        values = _metric_values(fires, {**fewest, **few})
+        yield Sample(f"stays silent at {_told(fires)} from {words}", values, False, {})
+
+
+def _trusted(leaf: Leaf, values: Assignment, few: Mapping[str, int]) -> float | None:
+    name = leaf.operand.name
+    return None if name in few and not isinstance(leaf, Answered) else values[name]
+
+
+def _boundary(test: Test, names: list[str]) -> tuple[Assignment, Assignment] | None:
+    """Two assignments that differ in one metric, as little as can be, of which only the first meets the condition."""
+    candidates = {name: _candidates(test, name) for name in names}
+    assignments = islice(product(*candidates.values()), _ASSIGNMENTS_MAX)
+    best: tuple[float, Assignment, Assignment] | None = None
+    for values in assignments:
+        fires = dict(zip(names, values, strict=True))
+        if not _meets(test, fires):
+            continue
+        for name, value in ((name, value) for name in names for value in candidates[name]):
+            gap = _gap(fires[name], value)
+            if (best is None or gap < best[0]) and not _meets(test, silent := {**fires, name: value}):
+                best = (gap, fires, silent)
+    return best[1:] if best else None
+
+
+def _meets(test: Test, values: Assignment) -> bool:
+    return holds(test, lambda leaf: compare(leaf, values[leaf.operand.name])) is True
+
+
+def _candidates(test: Test, name: str) -> list[float | None]:
+    limits = {float(limit) for leaf in _leaves(test) if leaf.operand.name == name for limit in _limits(leaf)} or {0.0}
+    return [*sorted({limit + step for limit in limits for step in (-1, 0, 1)}), None]
+
+
+def _gap(left: float | None, right: float | None) -> float:
+    return math.inf if left is None or right is None else abs(left - right)
+
+
+def _told(values: Assignment) -> str:
+    return ", ".join(
+        f"{name} without a value" if value is None else f"{name} = {_number(value)}" for name, value in values.items()
+    )
+
+
+def _metric_values(values: Assignment, answers: Mapping[str, int]) -> tuple[tuple[Series, str], ...]:
+    return (
+        *(
+            (Series("cx_metric", {"metric": name}), f"{_number(value)}x15")
+            for name, value in values.items()
+            if value is not None
+        ),
+        *((Series("cx_metric_answers", {"metric": name}), f"{count}x15") for name, count in answers.items() if count),
+    )
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value == int(value) else repr(value)
+
+
+# SILENCE
+
+
+def _silence(loop: Loop, window: str) -> Start:
+    silence = loop.spec.silence
+    seconds = _seconds(silence.within)
+    if seconds is None:
+        return _matches(loop, window, "PromQL does not know business time")
+    name = f"cx_last_{silence.of.removesuffix('s')}_timestamp_seconds"
+    labels = {"survey": silence.survey, "accounts": silence.accounts}
+    series = Series(name, {**labels, "account_tier": TIER})
+    return Start(
+        expr=f"time() - min by (account_tier) ({Series(name, labels)}) > {seconds}",
+        reads=(Series(name, labels),),
+        samples=(
+            Sample(f"fires after {seconds + 60} s", ((series, f"{600 - 60 - seconds}x15"),), True, {"account_tier": TIER}),
+            Sample(f"stays silent after {seconds} s", ((series, f"{600 - seconds}x15"),), False, {}),
+        ),
+    )
+
+
+def _seconds(duration: Duration) -> int | None:
+    unit = _SECONDS.get(duration.measure)
+    return duration.amount * unit if unit else None
