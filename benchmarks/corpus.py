@@ -134,8 +134,8 @@ persona:
       - id: contact-{t}
         title: {{en: Contact {t} with the customer, de: Kontakt {t} mit dem Kunden}}
         channel: {("on-site", "phone", "portal", "email", "meeting")[t % 5]}
-        owner: {f"{{joint: [team-{b}-{t % 6}, dealer-{b}-{t % 4}], lead: team-{b}-{t % 6}}}" if t % 3 else f"team-{b}-{t % 6}"}
-        moment_of_truth: {"true" if t == 1 else "false"}
+        owner: {f"{{joint: [team-{b}-{n % 6}, dealer-{b}-{t % 4}], lead: team-{b}-{n % 6}}}" if t % 3 else f"team-{b}-{n % 6}"}
+        moment_of_truth: {"true" if t == n % 4 else "false"}
         emotion: {t % 5 - 2}
 """
             for t in range(4)
@@ -158,12 +158,11 @@ kind: question
 id: question-{b}-{n}
 title: {{en: Question {n}, de: Frage {n}}}
 description: Asked the same way in every survey of the region, so that answers can be compared over time.
-type: {("nps", "osat", "csat", "ces", "open-text")[n % 5]}
+type: {"open-text" if n % 4 == 3 else "ces"}
 text:
   en: How easy was it for you to get your machine running again after contact {n}?
   de: Wie leicht war es für Sie, Ihre Maschine nach Kontakt {n} wieder in Betrieb zu nehmen?
-metric: metric-{b}-{n % 12}
-x-source:
+{"" if n % 4 == 3 else f"metric: metric-{b}-{(n - n // 4) % 12}" + chr(10)}x-source:
   library: standard
   reviewed: 2026-05-0{n % 9 + 1}
 """
@@ -218,14 +217,14 @@ id: loop-{b}-{n}
 title: {{en: Hard contact {n}, de: Schwieriger Kontakt {n}}}
 description: Whoever found it hard is called back, and the cause is filed.
 type: inner
-when: survey-{b}-{n}.question-{b}-{n} <= 3
+when: survey-{b}-{n}.question-{b}-{n + (n % 4 == 3)} <= 3
 severity: high
 owner: touchpoint-owner
 first_contact: 8bh
 resolve: 5bd
 escalate:
   - {{after: 8bh, to: team-{b}-{n % 6}}}
-  - {{after: 2bd, to: team-{b}-0}}
+  - {{after: 2bd, to: dealer-{b}-{n % 4}}}
 monitor: team-{b}-{n % 6}
 tell: [dealer-{b}-{n % 4}]
 close:

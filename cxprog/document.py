@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Any, Literal
 
 import yaml
@@ -213,6 +214,7 @@ def plain(text: str) -> Any:
 _MARK = re.compile(r"[&*](?=\S)|!")
 _BEFORE_MARK = frozenset("\r\n\t ,[{:?-")
 _DOCUMENT_MARK = re.compile(r"(?:^|(?<=\r))---(?=\s|$)", re.MULTILINE)
+_INDENTED_MARK = re.compile(r"(?:^|\s)---$")
 _DIRECTIVES = re.compile(r"\s*(?:[%#][^\r\n]*\s*)*")
 """Lines that belong to the document behind the mark that follows them."""
 _TYPED_START = frozenset(("", *"0123456789+-.~nNtTfF"))
@@ -336,11 +338,10 @@ def _roots(reading: _Reading, root: Node) -> Iterator[tuple[int, dict[str, Any] 
     start = reading.start + root.start_mark.index
     if isinstance(root, MappingNode):
         for part in _split(reading, root):
-            reading.doubtful.clear()
             data = _data(reading, part)
-            first = part.value[0][0].start_mark.index if part is not root else root.start_mark.index
             doubts = frozenset(_paths(part, frozenset(map(id, reading.doubtful)), ()) if reading.doubtful else ())
-            yield _line_start(reading.source.text, reading.start + first), data, doubts
+            first = _line_start(reading.source.text, reading.start + part.start_mark.index)
+            yield first, None if () in doubts else data, doubts
     elif not isinstance(root, ScalarNode) or root.value or root.style:
         reading.findings.append(_not_a_mapping(reading, root))
         yield _line_start(reading.source.text, start), None, frozenset()
@@ -354,9 +355,12 @@ def _split(reading: _Reading, root: MappingNode) -> list[MappingNode]:
     parts = [root.value[start:end] for start, end in zip(starts, [*starts[1:], len(root.value)], strict=True)]
     if not all(any(key.value == "id" for key, _ in part) for part in parts):
         return [root]
-    for part in parts[1:]:
-        reading.findings.append(_missing_separator(reading, part[0][0]))
-    return [MappingNode(root.tag, part, part[0][0].start_mark, part[-1][1].end_mark) for part in parts]
+    maps = [MappingNode(root.tag, part, part[0][0].start_mark, part[-1][1].end_mark) for part in parts]
+    for above, below in pairwise(maps):
+        reading.findings.append(_missing_separator(reading, below.value[0][0]))
+        if _INDENTED_MARK.search(str(above.value[-1][1].value)):
+            reading.doubtful.append(above)  # its last text has swallowed the mark
+    return maps
 
 
 def _data(reading: _Reading, node: Node, depth: int = 1) -> Any:

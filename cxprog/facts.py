@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cxprog.finding import Label, nearest_word
 from cxprog.language import model_of
 from cxprog.language.condition import operands
-from cxprog.language.shape import mentions, shape_of
+from cxprog.language.shape import mentions, shape_of, texts
 from cxprog.program import Entry, Program, Reference
 from cxprog.source import Path
 
@@ -32,7 +32,7 @@ def retired(entry: Entry) -> str | None:
 
 
 def in_use(program: Program, kind: str) -> Iterator[Entry]:
-    """The sound entries of a kind, by id, that no day of retirement is set for; nobody improves what is on its way out."""
+    """The sound entries of a kind, by id, without a day of retirement: nobody improves what is on its way out."""
     return (entry for entry in program.each(kind) if retired(entry) is None)
 
 
@@ -100,12 +100,14 @@ class Contact(NamedTuple):
 
 
 def contacts(program: Program, journey: Entry) -> Iterator[Contact]:
-    """The touchpoints of a sound journey, in order."""
+    """The touchpoints of a sound journey, in order; of two with the same name, which linking reports, the first."""
     node: Journey = journey.node
     for stage in node.stages:
         for step in (None, *stage.steps):
             for touchpoint in (step or stage).touchpoints:
-                yield Contact(program.entries["touchpoint"][f"{journey.id}.{touchpoint.id}"], stage, step)
+                entry = program.get("touchpoint", f"{journey.id}.{touchpoint.id}")
+                if entry is not None and entry.node is touchpoint:
+                    yield Contact(entry, stage, step)
 
 
 def flow(program: Program, journey: Entry) -> dict[str, tuple[str, ...]]:
@@ -118,12 +120,18 @@ def flow(program: Program, journey: Entry) -> dict[str, tuple[str, ...]]:
             leads[entry.id] = (following.id,) if following else ()
         else:
             names = (edge if isinstance(edge, str) else edge.to for edge in given)
-            leads[entry.id] = tuple(_address(program, journey, name) for name in names)
+            leads[entry.id] = tuple(name if "." in name else f"{journey.id}.{name}" for name in names)
     return leads
 
 
-def _address(program: Program, journey: Entry, name: str) -> str:
-    return name if "." in name else f"{journey.id}.{name}"
+def reach(leads: Mapping[str, Iterable[str]], start: str, reached: set[str]) -> None:
+    """Add to `reached` a touchpoint and all that it leads to; what is already in it is not looked at again."""
+    open_ends = [start]
+    while open_ends:
+        address = open_ends.pop()
+        if address not in reached:
+            reached.add(address)
+            open_ends.extend(leads.get(address, ()))
 
 
 # WHO IS ASKED WHAT
@@ -132,8 +140,8 @@ def _address(program: Program, journey: Entry, name: str) -> str:
 class Asking(NamedTuple):
     """A question as a survey asks it."""
 
-    index: int
-    """Place in the survey's list."""
+    place: int
+    """Index in the survey's list."""
     question: str
     when: Condition | None
 
@@ -169,8 +177,28 @@ def says(text: str | Mapping[str, str], locale: str, default: str) -> bool:
     return locale in known or locale.partition("-")[0] in known
 
 
+def shown_texts(entry: Entry) -> Iterator[tuple[Path, str | Mapping[str, str]]]:
+    """The texts of a survey or question that respondents read, with their paths.
+
+    A choice without a text is shown by its id, which counts as a text in the program's locale.
+    """
+    for path, text in texts(shape_of(model_of(entry.kind)), entry.document.data):
+        if path not in _INTERNAL[entry.kind]:
+            yield path, text
+    for index, choice in enumerate(getattr(entry.node, "choices", ())):
+        if choice.text is None:
+            yield ("choices", index), choice.id
+
+
+_INTERNAL: Mapping[str, tuple[Path, ...]] = {
+    "survey": (("description",),),
+    "question": (("title",), ("description",)),
+}
+"""Texts of a survey or question that only the program's authors read."""
+
+
 def scale_of(question: Question) -> tuple[float, float] | None:
-    """Lowest and highest answer, its own or the usual ones of its type; None where answers are no numbers on a scale."""
+    """Lowest and highest answer, its own or the usual ones of its type; None where answers stand on no scale."""
     from cxprog.language.kinds.question import SCALES
 
     return (question.scale.lowest, question.scale.highest) if question.scale else SCALES.get(question.type)

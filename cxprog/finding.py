@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal, Protocol
 
 from cxprog.source import Source, Span
@@ -170,13 +171,32 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"did you mean `{nearest}`?" if nearest else ""
 
 
-def nearest_word(word: str, known: Iterable[str]) -> str | None:
-    """The known word most like the given one, or None when none is near."""
-    from difflib import get_close_matches  # only runs with findings need it
+_MANY = 500
+"""From so many known words on, only those that begin or end like the given one are compared with it."""
 
-    candidates = sorted(set(known))
-    close = get_close_matches(word, candidates, n=1, cutoff=0.7)
-    if not close:
-        folded = {name.lower().replace("_", "-"): name for name in candidates}
-        close = [folded[near] for near in get_close_matches(word.lower().replace("_", "-"), folded, n=1, cutoff=0.7)]
-    return close[0] if close else None
+
+def nearest_word(word: str, known: Iterable[str]) -> str | None:
+    """The known word most like the given one, or None when none is near; case and separators do not count."""
+    # Imported late: most runs have nothing to ask, and pay for start-up only.
+    from difflib import get_close_matches
+
+    folded = {_folded(name): name for name in sorted(set(known), reverse=True)}
+    wanted = _folded(word)
+    if wanted in folded:
+        return folded[wanted]
+    likely: Iterable[str] = folded
+    if len(folded) > _MANY:
+        likely = [name for name in folded if name.startswith(wanted[:2]) or name.endswith(wanted[-3:])]
+    if close := get_close_matches(wanted, likely, n=1, cutoff=0.7):
+        return folded[close[0]]
+    containing = [name for name in folded if len(wanted) >= _PART_MIN and wanted in name.split("-")]
+    return folded[containing[0]] if len(containing) == 1 else None
+
+
+_PART_MIN = 4
+"""Shortest word that suggests a longer one which contains it, as `board` does `advisory-board`."""
+
+
+@lru_cache(maxsize=1 << 16)
+def _folded(word: str) -> str:
+    return re.sub(r"[\s_-]+", "-", word.strip(" \t\u00a0\u200b\ufeff.,;:\"'“”„‘’`").lower())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import sys
@@ -145,14 +146,19 @@ class _Unfit(Exception):
 
 
 def _failed(name: str, settings: Entry, message: str, error: BaseException) -> Finding:
-    place = None if isinstance(error, _Unfit) else traceback.extract_tb(error.__traceback__)[-1]
-    where = f" (it stopped in `{place.name}`, line {place.lineno})" if place else ""
     return found(
         "plugin-failed",
         message,
         settings.at("plugins", name, part="key"),
-        help=f"report it to the makers of the plugin{where}; without `{name}` in `plugins:` the program goes on",
+        help=f"report it to the makers of the plugin{_where(error)}; until it is mended, take it out of `plugins:`",
     )
+
+
+def _where(error: BaseException) -> str:
+    """Where the code stopped: for the makers of the plugin, and the same on every machine."""
+    frames = [] if isinstance(error, _Unfit) else traceback.extract_tb(error.__traceback__)
+    theirs = [frame for frame in frames if not frame.filename.startswith(("<", importlib.__path__[0], __file__))]
+    return f" ({os.path.basename(theirs[-1].filename)}, line {theirs[-1].lineno})" if theirs else ""
 
 
 def _said(error: BaseException) -> str:
@@ -288,7 +294,7 @@ def _mistake(name: str, settings: Entry, schema: dict[str, Any], path: Path, tex
     allowed = ", ".join(str(each) for each in own.get("allowed", ()))
     return found(
         "plugin-settings",
-        f"the setting `{key}` of the plugin `{name}` {_in_words(text)}",
+        f"the setting `{key}` of the plugin `{name}` {_in_words(text, own.get('type'))}",
         settings.at(*path),
         help=str(own.get("meta", {}).get("help", "")) or (f"allowed: {allowed}" if allowed else ""),
     )
@@ -323,15 +329,17 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (r"null value not allowed|empty values not allowed", "needs a value"),
     (r"min value is (.+)", r"must be at least \1"),
     (r"max value is (.+)", r"must be at most \1"),
-    (r"min length is (.+)", r"must have at least \1 entries or characters"),
-    (r"max length is (.+)", r"must have at most \1 entries or characters"),
     (r"unallowed value (.+)", r"cannot be `\1`"),
     (r"value does not match regex '(.+)'", r"must look like `\1`"),
 )
 """Words of the Cerberus library, and ours; both follow the name of the setting."""
 
 
-def _in_words(text: str) -> str:
+def _in_words(text: str, own_type: Any) -> str:
+    if length := re.fullmatch(r"(min|max) length is (\d+)", text):
+        one, many = ("entry", "entries") if own_type == "list" else ("character", "characters")
+        limit = "least" if length[1] == "min" else "most"
+        return f"must have at {limit} {length[2]} {one if length[2] == '1' else many}"
     if typed := re.fullmatch(r"must be of (\w+) type", text):
         return f"must be {_TYPES.get(typed[1], typed[1])}"
     for theirs, ours in _WORDS:

@@ -623,9 +623,15 @@ def _continued(stumble: _Stumble) -> Finding | None:
     line = stumble.line_at(stumble.start + last.start_mark.index)
     if line.number == stumble.here.number:
         return None
-    before = stumble.tokens[-3:-1]
-    if not line.key and len(before) == 2 and isinstance(before[0], yaml.ScalarToken) and before[1].id == "?":
-        return None
+    key, colon = stumble.tokens[-3:-1] if len(stumble.tokens) > 2 else (None, None)
+    if not line.key and isinstance(key, yaml.ScalarToken) and isinstance(colon, yaml.ValueToken):
+        return found(
+            "syntax-error",
+            f"the text of `{key.value}` holds a `: `, so it is unclear what is key and what is value",
+            stumble.rest(stumble.here.first),
+            stumble.label(stumble.start + key.start_mark.index, "the text belongs to this key", len(key.value)),
+            help=f"write `{key.value}: |` to begin a text of several lines, or put the text in quotes",
+        )
     return _below_value(stumble, line) if line.key or line.text.lstrip().startswith("- ") else _colonless(stumble, line)
 
 

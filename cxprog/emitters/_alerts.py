@@ -76,10 +76,11 @@ class Loop:
     @property
     def deadlines(self) -> tuple[Deadline, ...]:
         """All moments at which it alerts, in the order in which they pass."""
-        named = ((FIRST_CONTACT, "first_contact", self.spec.first_contact), (RESOLVE, "resolve", self.spec.resolve))
+        starts = [key for key in ("when", "silence") if getattr(self.spec, key) is not None]
+        limits = ((FIRST_CONTACT, "first_contact", self.spec.first_contact), (RESOLVE, "resolve", self.spec.resolve))
         return (
-            Deadline(OPEN, ("silence",) if self.spec.silence else ("when",) if self.spec.when else ()),
-            *(Deadline(name, (key,), within) for name, key, within in named if within is not None),
+            *(Deadline(OPEN, (key,)) for key in starts[:1]),
+            *(Deadline(name, (key,), within) for name, key, within in limits if within is not None),
             *(
                 Deadline(f"escalation-{number}", ("escalate", number - 1), step.after)
                 for number, step in enumerate(self.spec.escalate, 1)
@@ -88,12 +89,13 @@ class Loop:
 
 
 def loops(manifest: Manifest) -> tuple[Loop, ...]:
-    """The program's loops, by id."""
+    """Loops that alert, by id; an outer loop that is only reviewed now and then does not."""
     heard: dict[str, list[Touchpoint]] = {}
     for touchpoint in manifest.touchpoints:
         for name in touchpoint.loops:
             heard.setdefault(name, []).append(touchpoint)
-    return tuple(_loop(resolved, heard.get(resolved.id, ())) for resolved in manifest.each("loop"))
+    found = (_loop(resolved, heard.get(resolved.id, ())) for resolved in manifest.each("loop"))
+    return tuple(loop for loop in found if loop.deadlines)
 
 
 def _loop(resolved: Any, touchpoints: Iterable[Touchpoint]) -> Loop:
@@ -146,6 +148,17 @@ def team(name: str) -> Party:
     return Party(kind="team", id=name)
 
 
+def partners_concerned(loop: Loop, place: Touchpoint | None) -> tuple[str, ...]:
+    """Partners among the owners of what an alert is about."""
+    owners = (owner for touchpoint in _concerned(loop, place) for owner in touchpoint.owners)
+    return tuple(dict.fromkeys(owner.id for owner in owners if owner.kind == "partner"))
+
+
+def all_partners(manifest: Manifest) -> tuple[str, ...]:
+    """Every partner of the program, by id."""
+    return tuple(each.id for each in manifest.each("partner"))
+
+
 def managers(manifest: Manifest, partners: Iterable[str]) -> tuple[Party, ...]:
     """The teams that manage some partners, without repeats."""
     named = (manifest.get("partner", name).manager for name in partners)
@@ -154,14 +167,15 @@ def managers(manifest: Manifest, partners: Iterable[str]) -> tuple[Party, ...]:
 
 def _parties(manifest: Manifest, loop: Loop, word: str | None, place: Touchpoint | None) -> tuple[Party, ...]:
     if word is None:
-        return _subject_owners(manifest, loop)
+        return _subject_owners(manifest, loop, place)
     if word == "touchpoint-owner":
-        return _touchpoint_owners(loop, place) or _subject_owners(manifest, loop)
+        return _touchpoint_owners(loop, place) or _subject_owners(manifest, loop, place)
     if word == "account-manager":
         name = manifest.settings.account_managers
-        return (team(name),) if name else _subject_owners(manifest, loop)
+        return (team(name),) if name else _subject_owners(manifest, loop, place)
     if word == "partner-manager":
-        return managers(manifest, _partners(manifest, loop, place)) or _subject_owners(manifest, loop)
+        partners = partners_concerned(loop, place) or all_partners(manifest)
+        return managers(manifest, partners) or _subject_owners(manifest, loop, place)
     return (manifest.party(word),)
 
 
@@ -179,14 +193,10 @@ def _touchpoint_owners(loop: Loop, place: Touchpoint | None) -> tuple[Party, ...
     )
 
 
-def _partners(manifest: Manifest, loop: Loop, place: Touchpoint | None) -> Iterable[str]:
-    owners = (owner for touchpoint in _concerned(loop, place) for owner in touchpoint.owners)
-    return [owner.id for owner in owners if owner.kind == "partner"] or [each.id for each in manifest.each("partner")]
-
-
-def _subject_owners(manifest: Manifest, loop: Loop) -> tuple[Party, ...]:
+def _subject_owners(manifest: Manifest, loop: Loop, place: Touchpoint | None) -> tuple[Party, ...]:
+    listening = [name for name in loop.surveys if place and name in place.surveys]
     named = [
-        *(manifest.get("survey", name).owner for name in loop.surveys),
+        *(manifest.get("survey", name).owner for name in listening or loop.surveys),
         *(manifest.get("metric", name).owner for name in loop.metrics),
     ]
     return tuple(dict.fromkeys(team(name) for name in named or [manifest.settings.owner]))
@@ -242,13 +252,14 @@ def heeds_hours(loop: Loop) -> bool:
 def longest_wait_hours(manifest: Manifest, loop: Loop) -> int:
     """Longest time in hours, rounded up, that the alert of a new case may wait for somebody to come to work.
 
-    Holidays do not count, for Alertmanager does not know them either. When clocks go back a night has an hour more.
+    Two hours are added: a night is longer when clocks go back, and Alertmanager collects alerts before it sends them.
+    Holidays do not count, for Alertmanager does not know them either.
     """
     if not heeds_hours(loop):
         return 0
     reached = {party for place in (*loop.places, None) for party in recipients(manifest, loop, OPEN, place)}
     closed = max(working(manifest, party).longest_closed_minutes() for party in reached)
-    return -(-closed // 60) + 1 if closed else 0
+    return -(-closed // 60) + 2 if closed else 0
 
 
 def _minutes(time: str) -> int:

@@ -72,24 +72,27 @@ class Start:
     reads: tuple[Series, ...]
     """Series that it needs, with all values that labels can have."""
     samples: tuple[Sample, ...]
-    counts: str | None = None
-    """What the expression's value is, None where it says nothing to people."""
-    decimals: int = 0
-    """Digits worth showing."""
+    says: str
+    """What has happened, for people; ends before the value where one is shown."""
+    decimals: int | None = None
+    """Digits of the expression's value worth showing; None where the value says nothing."""
     by_integration: str = ""
     """Why the integration has to judge the condition itself; empty where PromQL can."""
 
 
-def start(manifest: Manifest, loop: Loop, window: str) -> Start | None:
-    """What opens a case of the loop; None where nothing ever does.
+def starts(manifest: Manifest, loop: Loop, window: str) -> tuple[Start, ...]:
+    """All that opens a case of the loop; nothing where no answer can ever meet its condition.
 
     `window` is how far back answers count, as a Prometheus duration.
     """
+    found = [_condition(manifest, loop, window)] if loop.spec.when is not None else []
+    if loop.spec.silence is not None:
+        found.append(_silence(loop, window))
+    return tuple({start.expr: start for start in found if start is not None}.values())
+
+
+def _condition(manifest: Manifest, loop: Loop, window: str) -> Start | None:
     spec = loop.spec
-    if spec.silence is not None:
-        return _silence(loop, window)
-    if spec.when is None:
-        return None
     if not loop.counts_answers:
         return _metrics(manifest, loop, spec.when.test, window)
     folded = None if loop.metrics else answers(manifest, spec.when.test)
@@ -234,11 +237,15 @@ def _answers(manifest: Manifest, loop: Loop, folded: Mapping[str, tuple[str, ...
     return Start(
         expr=f"sum by (survey, touchpoint, account_tier) ({' or '.join(increases)}) > 0",
         reads=tuple(
-            Series("cx_answers_total", {**_labels(name), "answer": domain(_question(manifest, name)), **_places(loop, name)})
+            Series(
+                "cx_answers_total",
+                {**_labels(name), "answer": domain(_question(manifest, name)), **_places(loop, name)},
+            )
             for name, _ in counted
         ),
         samples=tuple(_answer_samples(manifest, loop, folded)),
-        counts=f"answers in the last {window} that meet the condition",
+        says=f"answers in the last {window} that meet {loop.spec.when.words}",
+        decimals=0,
     )
 
 
@@ -276,7 +283,9 @@ def _answer_samples(manifest: Manifest, loop: Loop, folded: Mapping[str, tuple[s
 def _listed(silent: list[Series]) -> str:
     told: dict[str, list[str]] = {}
     for series in silent:
-        told.setdefault(f"{series.labels['survey']}.{series.labels['question']}", []).append(str(series.labels["answer"]))
+        told.setdefault(f"{series.labels['survey']}.{series.labels['question']}", []).append(
+            str(series.labels["answer"])
+        )
     return ", ".join(f"{name} = {' '.join(answers)}" for name, answers in told.items())
 
 
@@ -308,7 +317,8 @@ def _matches(loop: Loop, window: str, why: str) -> Start:
             Sample("fires on a match", ((series, "0x5 1x10"),), True, own, 1),
             Sample("stays silent without a new match", ((series, "7x15"),), False, {}),
         ),
-        counts=f"matches in the last {window}",
+        says=f"{loop.spec.when.words if loop.spec.when else _silent_words(loop)}; times in the last {window}",
+        decimals=0,
         by_integration=why,
     )
 
@@ -329,8 +339,8 @@ def _metrics(manifest: Manifest, loop: Loop, test: Test, window: str) -> Start:
             for name in ("cx_metric", *(("cx_metric_answers",) if fewest[metric] else ()))
         ),
         samples=tuple(_metric_samples(test, fewest, single)),
-        counts=f"value of {loop.metrics[0]}" if single else None,
-        decimals=1,
+        says=f"{loop.spec.when.words}; value of {loop.metrics[0]}" if single else loop.spec.when.words,
+        decimals=1 if single else None,
     )
 
 
@@ -392,9 +402,9 @@ def _boundary(test: Test, names: list[str]) -> tuple[Assignment, Assignment] | N
         fires = dict(zip(names, values, strict=True))
         if not _meets(test, fires):
             continue
-        for name, value in ((name, value) for name in names for value in candidates[name]):
-            gap = _gap(fires[name], value)
-            if (best is None or gap < best[0]) and not _meets(test, silent := {**fires, name: value}):
+        for silent in ({**fires, name: value} for name in names for value in candidates[name]):
+            gap = sum(_gap(fires[name], silent[name]) for name in names)
+            if (best is None or gap < best[0]) and not _meets(test, silent):
                 best = (gap, fires, silent)
     return best[1:] if best else None
 
@@ -409,7 +419,9 @@ def _candidates(test: Test, name: str) -> list[float | None]:
 
 
 def _gap(left: float | None, right: float | None) -> float:
-    return math.inf if left is None or right is None else abs(left - right)
+    if left is None or right is None:
+        return 0 if left is right else math.inf
+    return abs(left - right)
 
 
 def _told(values: Assignment) -> str:
@@ -448,10 +460,19 @@ def _silence(loop: Loop, window: str) -> Start:
         expr=f"time() - min by (account_tier) ({Series(name, labels)}) > {seconds}",
         reads=(Series(name, labels),),
         samples=(
-            Sample(f"fires after {seconds + 60} s", ((series, f"{600 - 60 - seconds}x15"),), True, {"account_tier": TIER}),
+            Sample(
+                f"fires after {seconds + 60} s", ((series, f"{600 - 60 - seconds}x15"),), True, {"account_tier": TIER}
+            ),
             Sample(f"stays silent after {seconds} s", ((series, f"{600 - seconds}x15"),), False, {}),
         ),
+        says=_silent_words(loop),
     )
+
+
+def _silent_words(loop: Loop) -> str:
+    silence = loop.spec.silence
+    account = "key account" if silence.accounts == "key" else "account"
+    return f"at least one {account} without {silence.of} for {silence.survey} within {silence.within.words}"
 
 
 def _seconds(duration: Duration) -> int | None:

@@ -92,7 +92,9 @@ def contract(manifest: Manifest, reads: Iterable[Read]) -> tuple[dict[str, Any],
     listed: dict[str, dict[str, dict[str, Any]]] = {}
     first: dict[str, Address] = {}
     for read in reads:
-        labels = {name: list(value) if isinstance(value, tuple) else value for name, value in read.series.labels.items()}
+        labels = {
+            name: list(value) if isinstance(value, tuple) else value for name, value in read.series.labels.items()
+        }
         entry = {"labels": labels, **read.says}
         key = json.dumps([read.series.name, entry], sort_keys=True)
         known = listed.setdefault(read.series.name, {}).setdefault(key, {**entry, "loops": []})
@@ -133,7 +135,7 @@ _HEAD = f"""\
 The rules in `rules.yml` read the series below. An integration beside the survey tool and the case system exports them;
 `series.json` says the same for programs.
 
-- Export every series that is listed, with every value of its labels, from the start: counters and case counts at 0.
+- Export every series that is listed, with every value of its labels, from the start: counters and counts at 0.
   A counter that first appears at 1 shows no increase, and so the first unhappy customer would be missed.
 - Add no label that tells people or accounts apart. Touchpoint and account tier are as fine as it gets.
 - Leave a label out where it has no value.
@@ -149,12 +151,14 @@ def _section(series: Mapping[str, Any]) -> Iterator[str]:
     yield "".join(f"- `{label}`: {meaning}\n" for label, meaning in series["labels"].items())
     columns = [label for label in series["labels"] if any(label in read["labels"] for read in series["read"])]
     says = [name for name in _SAYS if any(name in read for read in series["read"])]
-    header = [*columns, *says, "loops"]
+    loops = () if "loop" in series["labels"] else ("loops",)
+    header = [*columns, *says, *loops]
     yield f"\n| {' | '.join(header)} |\n|{'---|' * len(header)}\n"
     for read in series["read"]:
         cells = [_listed(read["labels"].get(column, ())) for column in columns]
         cells += [_SAYS[name](read[name]) if name in read else "" for name in says]
-        yield f"| {' | '.join([*cells, _listed(read['loops'])])} |\n"
+        cells += [_listed(read[name]) for name in loops]
+        yield f"| {' | '.join(cells)} |\n"
 
 
 _SAYS: Mapping[str, Any] = {

@@ -16,8 +16,6 @@ from cxprog.target import Address, Artifact
 
 _RATES_MAX = 20
 """Most values of a SurveyJS rating; it leaves out the rest without a word."""
-ANSWERS_OF_YES_NO: Mapping[str, str] = {"yes": "labelTrue", "no": "labelFalse"}
-"""Where the words of these two choices go."""
 
 
 @dataclass(frozen=True)
@@ -85,13 +83,6 @@ def form_of(survey: Any, asked: tuple[Asked, ...], texts: Texts, is_page_each: b
     return Artifact.json(file_of(survey), form.data, form.origins)
 
 
-def element_type(question: Any) -> str:
-    """The SurveyJS type of a question."""
-    name = _TYPES[question.type]
-    is_long = name == "rating" and question.scale.highest - question.scale.lowest >= _RATES_MAX
-    return "slider" if is_long else name
-
-
 @dataclass
 class _Object:
     """A JSON object while it is written, and where its parts come from."""
@@ -126,7 +117,7 @@ class _Object:
 def _write(element: _Object, asked: Asked, place: Address, types: Mapping[str, str]) -> None:
     question = asked.question
     here = Address("question", question.id)
-    type_name = element_type(question)
+    type_name = _type_of(question)
     element.origins[element.path] = here
     element.put("type", type_name, here.to("type"))
     element.put("name", asked.name, place)
@@ -138,6 +129,12 @@ def _write(element: _Object, asked: Asked, place: Address, types: Mapping[str, s
     if asked.when and not asked.not_before:
         element.put("visibleIf", expression(asked.when.test, types), place.to("when"))
     _WRITERS[type_name](element, question, here)
+
+
+def _type_of(question: Any) -> str:
+    name = _TYPES[question.type]
+    is_long = name == "rating" and question.scale.highest - question.scale.lowest >= _RATES_MAX
+    return "slider" if is_long else name
 
 
 def _write_rating(element: _Object, question: Any, here: Address) -> None:
@@ -155,10 +152,12 @@ def _write_slider(element: _Object, question: Any, here: Address) -> None:
     element.put("min", scale.lowest, at.to("lowest"))
     element.put("max", scale.highest, at.to("highest"))
     if scale.low or scale.high:
-        ends = ((scale.lowest, scale.low, at.to("low")), (scale.highest, scale.high, at.to("high")))
-        for label, (value, words, origin) in zip(element.list("customLabels", 2), ends, strict=True):
-            label.data.update(value=value, showValue=True)
-            label.say("text", words, origin)
+        lowest, highest = element.list("customLabels", 2)
+        lowest.put("value", scale.lowest, at.to("lowest"))
+        lowest.say("text", scale.low, at.to("low"))
+        highest.put("value", scale.highest, at.to("highest"))
+        highest.say("text", scale.high, at.to("high"))
+        lowest.data["showValue"] = highest.data["showValue"] = True
 
 
 def _write_choices(element: _Object, question: Any, here: Address) -> None:
@@ -171,10 +170,8 @@ def _write_choices(element: _Object, question: Any, here: Address) -> None:
 
 
 def _write_yes_no(element: _Object, question: Any, here: Address) -> None:
+    # Its own words for the two are there in every language that SurveyJS knows.
     element.data.update(valueTrue="yes", valueFalse="no")
-    for index, choice in enumerate(question.choices):
-        if key := ANSWERS_OF_YES_NO.get(choice.id):
-            element.say(key, choice.text, here.to("choices", index, "text"))
 
 
 def _write_number(element: _Object, question: Any, here: Address) -> None:

@@ -26,43 +26,56 @@ def name_of(question: str) -> str:
     return f"{question}_" if question in _RESERVED else question.replace("equals", "equal_s")
 
 
-def expression(test: Test, types: Mapping[str, str]) -> str:
+def expression(test: Test, types: Mapping[str, str], negated: bool = False) -> str:
     """A condition as SurveyJS reads it; `types` has the type of every question by id.
 
-    A comparison with a question that has no answer does not hold, not even `!=`. A question with several answers
-    equals a choice when that is among them, a ranking when it comes first.
+    A comparison with a question that has no answer does not hold, nor does its opposite. A question with several
+    answers equals a choice when that is among them, a ranking when it comes first.
     """
+    # NOTE: `not` goes inwards until it meets a comparison. SurveyJS itself takes the opposite of a comparison without
+    # an answer to be true.
     match test:
-        case Both():
-            return f" {test.word} ".join(_within(part, types) for part in test.parts)
         case Not():
-            return f"!({expression(test.part, types)})"
+            return expression(test.part, types, not negated)
+        case Both():
+            word = _OPPOSITES[test.word] if negated else test.word
+            return f" {word} ".join(_within(part, types, negated) for part in test.parts)
         case Answered():
-            return f"{{{name_of(test.operand.name)}}} {'notempty' if test.wanted else 'empty'}"
+            return f"{{{name_of(test.operand.name)}}} {'notempty' if test.wanted is not negated else 'empty'}"
         case OneOf():
-            return f"{_operand(test.operand.name, types)} anyof [{', '.join(map(_literal, test.values))}]"
+            return _one_of(test.operand.name, test.values, types, negated)
         case Compare():
-            return _compare(test, types)
+            operator = _OPPOSITES[test.operator] if negated else test.operator
+            return _compare(test.operand.name, operator, test.value, types)
 
 
-def _within(test: Test, types: Mapping[str, str]) -> str:
-    text = expression(test, types)
-    return f"({text})" if isinstance(test, Both) or (isinstance(test, Compare) and test.operator == "!=") else text
+_OPPOSITES = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "=", "and": "or", "or": "and"}
 
 
-def _compare(test: Compare, types: Mapping[str, str]) -> str:
-    question, value = test.operand.name, test.value
-    operand, is_several = _operand(question, types), types[question] == "multiple-choice"
-    if value in ("", "undefined"):
-        # NOTE: `=` would take these two to be "no answer"; `anyof` does not.
-        equal, unequal = f"{operand} anyof ['{value}']", f"!({operand} anyof ['{value}'])"
-    else:
-        equal = f"{operand} {'contains' if is_several else '='} {_literal(value)}"
-        unequal = f"{operand} {'notcontains' if is_several else '!='} {_literal(value)}"
-    if test.operator == "!=":
-        # SurveyJS takes "no answer" to be different from everything.
-        return f"{{{name_of(question)}}} notempty and {unequal}"
-    return equal if test.operator == "=" else f"{operand} {test.operator} {_literal(value)}"
+def _within(test: Test, types: Mapping[str, str], negated: bool) -> str:
+    text = expression(test, types, negated)
+    while isinstance(test, Not):
+        test = test.part
+    return f"({text})" if isinstance(test, Both) else text
+
+
+def _one_of(question: str, values: tuple[Value, ...], types: Mapping[str, str], negated: bool) -> str:
+    operand, listed = _operand(question, types), ", ".join(map(_literal, values))
+    return _if_answered(question, f"{operand} noneof [{listed}]") if negated else f"{operand} anyof [{listed}]"
+
+
+def _compare(question: str, operator: str, value: Value, types: Mapping[str, str]) -> str:
+    if operator in ("=", "!=") and value in ("", "undefined"):
+        # SurveyJS would take these two to be "no answer", except in a list.
+        return _one_of(question, (value,), types, operator == "!=")
+    if types[question] == "multiple-choice":
+        operator = {"=": "contains", "!=": "notcontains"}.get(operator, operator)
+    text = f"{_operand(question, types)} {operator} {_literal(value)}"
+    return _if_answered(question, text) if operator in ("!=", "notcontains") else text
+
+
+def _if_answered(question: str, text: str) -> str:
+    return f"({{{name_of(question)}}} notempty and {text})"
 
 
 def _operand(question: str, types: Mapping[str, str]) -> str:

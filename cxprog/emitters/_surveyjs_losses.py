@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from cxprog.emitters._surveyjs_form import ANSWERS_OF_YES_NO, Asked, element_type
+from cxprog.emitters._surveyjs_form import Asked
 from cxprog.emitters._surveyjs_text import Texts, has_words
 from cxprog.manifest import Manifest
 from cxprog.target import Address, Note
 
 _LISTED_MAX = 5
-_WITH_CHOICES = ("radiogroup", "checkbox", "ranking")
-_WITH_SCALE = ("rating", "slider", "text")
 
 
 # NOT SAID
@@ -32,40 +30,18 @@ def conditions_left_out(survey: Any, asked: tuple[Asked, ...]) -> Iterator[Note]
             )
 
 
-def keys_left_out(manifest: Manifest) -> Iterator[Note]:
-    """Choices and scales of questions whose type has no place for them."""
-    for name in sorted({asked.question for survey in manifest.each("survey") for asked in survey.spec.questions}):
-        question = manifest.get("question", name)
-        type_name, here = element_type(question), Address("question", name)
-        extra = _choices_not_shown(question, type_name)
-        if extra:
+def words_left_out(manifest: Manifest) -> Iterator[Note]:
+    """Words at the ends of a scale that is no row of buttons."""
+    for question in manifest.each("question"):
+        scale = question.spec.scale
+        if question.spec.type == "number" and scale and (scale.low or scale.high):
             yield Note(
                 "not-expressible",
-                f"no form shows the choice{'s' if len(extra) > 1 else ''} {_listed(extra)} of `{name}`: "
-                f"the type {question.type} has no place for {'them' if len(extra) > 1 else 'it'}",
-                here.to("choices"),
-                help="remove them, or give the question the type single-choice or multiple-choice",
-            )
-        scale = question.scale
-        if scale and type_name not in _WITH_SCALE:
-            yield Note(
-                "not-expressible",
-                f"no form shows the scale of `{name}`: the type {question.type} has no place for it",
-                here.to("scale"),
-                help="remove the scale, or give the question the type rating",
-            )
-        elif scale and type_name == "text" and (scale.low or scale.high):
-            yield Note(
-                "not-expressible",
-                f"no form shows the words at the ends of the scale of `{name}`: SurveyJS has an empty box for a number",
-                here.to("scale"),
+                f"no form shows the words at the ends of the scale of `{question.id}`: "
+                "SurveyJS asks for a number in an empty box",
+                Address("question", question.id, ("scale",)),
                 help="say it in the text of the question, or give the question the type rating",
             )
-
-
-def _choices_not_shown(question: Any, type_name: str) -> tuple[str, ...]:
-    shown = ANSWERS_OF_YES_NO if type_name == "boolean" else ()
-    return tuple(choice.id for choice in question.choices if type_name not in _WITH_CHOICES and choice.id not in shown)
 
 
 def locales_without_words(manifest: Manifest) -> Iterator[Note]:

@@ -37,7 +37,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from cxprog.emitters._surveyjs_form import Asked, asked_in, file_of, form_of
-from cxprog.emitters._surveyjs_losses import conditions_left_out, keys_left_out, locales_without_words, not_kept
+from cxprog.emitters._surveyjs_losses import conditions_left_out, locales_without_words, not_kept, words_left_out
 from cxprog.emitters._surveyjs_text import Texts
 from cxprog.manifest import Manifest
 from cxprog.source import Path
@@ -60,7 +60,7 @@ def produce(manifest: Manifest, options: Options) -> Produced:
         yield form_of(survey.spec, asked, texts, is_page_each=options.page == "each")
         yield _delivery(manifest, survey.spec, asked, texts)
         yield from conditions_left_out(survey.spec, asked)
-    yield from keys_left_out(manifest)
+    yield from words_left_out(manifest)
     yield from locales_without_words(manifest)
     yield from not_kept(manifest)
 

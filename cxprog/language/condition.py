@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
@@ -131,11 +132,38 @@ def parse_condition(text: str) -> Test:
 
 
 _TOKEN = re.compile(
-    r"""\s*(?:(?P<number>-?[0-9]+(?:\.[0-9]+)?)(?![\w-])|(?P<operator><=|>=|!=|==?|<|>)
+    r"""\s*(?:(?P<number>-?[0-9]{1,15}(?:\.[0-9]{1,15})?)(?![\w.-])|(?P<operator><=|>=|!=|==?|<|>)
     |(?P<word>[A-Za-z_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*)|(?P<text>'[^']*'|"[^"]*")|(?P<mark>[(),])|(?P<odd>\S))""",
     re.VERBOSE,
 )
 _WORDS = frozenset(("and", "or", "not", "in", "is", "answered", "empty"))
+_EXAMPLE = "visit-effort.visit-ces <= 3 and visit-effort.visit-why is answered"
+_HINTS: tuple[tuple[str, str], ...] = (
+    (r"=<|≤", "write `<=`"),
+    (r"=>|≥", "write `>=`"),
+    (r"<>|≠|!\s+=|isn't\b", "write `!=`"),
+    (r"is\s+not\s+(?:empty|blank|null|missing)\b", "write `is answered`"),
+    (r"is\s+(?:not\s+answered|blank|null|missing|none|unanswered)\b", "write `is empty`"),
+    (r"is\s+not\b", "write `!=`"),
+    (r"is\s+(?!answered\b|empty\b)[\w'\"-]", "write `=`"),
+    (r"in\s+[\w\[{'\"-]", "put the values in round brackets: `in (1, 2)`"),
+    (r"&&?|und\b", "write `and`"),
+    (r"\|\|?|oder\b", "write `or`"),
+    (r"!(?!=)|nicht\b", "write `not` in front of what should not hold"),
+    (r"(?:AND|OR|NOT|IN|IS|And|Or|Not|In|Is)\b", "write `{0}` in lower case"),
+    (r"(?i)(?:equals?|eq)\b", "write `=`"),
+    (r"(?i)between\b", "write two comparisons: `... >= 1 and ... <= 3`"),
+    (r"(?i)(?:contains|includes|like|matches)\b", "texts compare as a whole: `= 'text'`, or `in ('one', 'other')`"),
+    (r"(?i)(?:less|under|below)\b", "write `<`"),
+    (r"(?i)(?:more|over|above|greater)\b", "write `>`"),
+    (r"-?\d+,\d", "write decimals with a point"),
+    (r"-?\d{16,}", "no answer needs a number that long"),
+    (r"-?\d[\d.]*\s*(?:<|>|=|!=)", "the question or metric comes first, then the number"),
+    (r"-?\d+[A-Za-z_.-]", "ids start with a letter, and numbers hold nothing but digits and a point"),
+    (r"[“”„‘’«»]", "use straight quotation marks: `'text'`"),
+    (r"['\"](?=[^'\"]*$)", "close the text with the same quotation mark"),
+)
+"""What people write instead of what the language reads; the first that matches is offered."""
 _DEPTH_MAX = 30
 
 
@@ -149,6 +177,7 @@ class _Reader:
     """Recursive descent over the tokens: `or` binds weakest, then `and`, then `not`."""
 
     def __init__(self, text: str) -> None:
+        self._text = text
         tokens = [
             _Token(str(found.lastgroup), found[str(found.lastgroup)], Span(*found.span(str(found.lastgroup))))
             for found in _TOKEN.finditer(text)
@@ -170,8 +199,17 @@ class _Reader:
         return token
 
     def unexpected(self, expected: str) -> ConditionError:
-        got = f"`{self.token.word}`" if self.token.word else "the end"
-        return ConditionError(f"expected {expected}, found {got}", self.token.span, f"expected {expected}")
+        got = f"found `{self.token.word}`" if self.token.word else "but the condition ends here"
+        return ConditionError(f"expected {expected}, {got}", self.token.span, self._hint())
+
+    def _hint(self) -> str:
+        """What was probably meant by the token that does not fit, or by it and the one before."""
+        tokens = self._tokens[max(self._at - 1, 0) : self._at + 1]
+        for pattern, hint in _HINTS if self.token.sort != "end" else ():
+            for token in tokens:
+                if read := re.compile(pattern).match(self._text, token.span.start):
+                    return hint.format(read[0].lower())
+        return f"conditions read like `{_EXAMPLE}`"
 
     def either(self) -> Test:
         return self._joined("or", lambda: self._joined("and", self._factor))
@@ -186,7 +224,9 @@ class _Reader:
     def _factor(self) -> Test:
         self._depth += 1
         if self._depth > _DEPTH_MAX:
-            raise ConditionError("the condition is nested too deeply", self.token.span, "split it into several loops")
+            raise ConditionError(
+                "the condition is nested too deep", self.token.span, "split it into several conditions"
+            )
         try:
             if self.token.word == "not":
                 self.take()
@@ -214,7 +254,7 @@ class _Reader:
         if self.token.word == "is":
             self.take()
             if self.token.word not in ("answered", "empty"):
-                raise self.unexpected("`answered` or `empty`")
+                raise self.unexpected("`answered` or `empty` behind `is`")
             return Answered(operand, self.take().word == "answered")
         raise self.unexpected("a comparison such as `<= 6`, `in (a, b)` or `is answered`")
 
@@ -242,6 +282,8 @@ class _Reader:
 
 
 def _quoted(value: Value) -> str:
+    if isinstance(value, float):
+        return f"{Decimal(str(value)):f}"  # a small number would come out as 1e-05, which does not read back
     if not isinstance(value, str) or (re.fullmatch(r"[A-Za-z_][A-Za-z0-9_-]*", value) and value not in _WORDS):
         return str(value)
     return f'"{value}"' if "'" in value else f"'{value}'"

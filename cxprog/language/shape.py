@@ -140,17 +140,58 @@ def _collect(plan: _Plan, data: Any, path: Path, collected: list[Mention]) -> No
             _collect(plan.items, item, (*path, index), collected)
 
 
-def texts(shape: Shape, data: Any, path: Path = ()) -> Iterator[tuple[Path, str | dict[str, str]]]:
-    """Every text for people in plain data, in document order."""
-    if shape.is_text and isinstance(data, str | dict):
-        yield path, data
-    elif isinstance(data, dict):
-        for key, value in data.items():
-            if (below := shape.keys.get(key) or shape.values) is not None:
-                yield from texts(below, value, (*path, key))
-    elif isinstance(data, list) and shape.items is not None:
+def texts(shape: Shape, data: Any) -> list[tuple[Path, str | dict[str, str]]]:
+    """Every text for people in plain data, list by list in document order."""
+    collected: list[tuple[Path, str | dict[str, str]]] = []
+    _collect_texts(_text_plan(shape), data, (), collected)
+    return collected
+
+
+class _TextPlan(NamedTuple):
+    """A shape cut down to where texts for people can stand."""
+
+    is_text: bool
+    keys: tuple[tuple[str, _TextPlan], ...]
+    items: _TextPlan | None
+    values: _TextPlan | None
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.is_text or self.keys or self.items or self.values)
+
+
+_TEXT_PLANS: dict[int, tuple[Shape, _TextPlan]] = {}
+
+
+def _text_plan(shape: Shape) -> _TextPlan:
+    kept = _TEXT_PLANS.get(id(shape))
+    if kept is None:
+        keys = tuple((key, plan) for key, below in shape.keys.items() if not (plan := _text_plan(below)).is_empty)
+        items, values = (_text_plan(below) if below else None for below in (shape.items, shape.values))
+        plan = _TextPlan(
+            shape.is_text,
+            keys,
+            None if items is None or items.is_empty else items,
+            None if values is None or values.is_empty else values,
+        )
+        kept = _TEXT_PLANS[id(shape)] = (shape, plan)
+    return kept[1]
+
+
+def _collect_texts(plan: _TextPlan, data: Any, path: Path, collected: list[tuple[Path, str | dict[str, str]]]) -> None:
+    kind = data.__class__
+    if plan.is_text and (kind is str or kind is dict):
+        collected.append((path, data))
+    elif kind is dict:
+        for key, below in plan.keys:
+            if key in data:
+                _collect_texts(below, data[key], (*path, key), collected)
+        if plan.values is not None:
+            for key, value in data.items():
+                _collect_texts(plan.values, value, (*path, key), collected)
+    elif kind is list and plan.items is not None:
         for index, item in enumerate(data):
-            yield from texts(shape.items, item, (*path, index))
+            _collect_texts(plan.items, item, (*path, index), collected)
 
 
 def _operands(marks: Operands, text: str, path: Path) -> Iterator[Mention]:
@@ -174,7 +215,12 @@ def _model_shape(model: type[BaseModel], above: tuple[type, ...]) -> Shape:
     return Shape(keys=keys, model=model, required=required)
 
 
-def _shape(annotation: Any, metadata: tuple[Any, ...], above: tuple[type, ...], field: tuple[type[BaseModel], str] | None = None) -> Shape:
+def _shape(
+    annotation: Any,
+    metadata: tuple[Any, ...],
+    above: tuple[type, ...],
+    field: tuple[type[BaseModel], str] | None = None,
+) -> Shape:
     refs = tuple(mark for mark in metadata if isinstance(mark, RefTo))
     marks = next((mark for mark in metadata if isinstance(mark, Operands)), None)
     parts = [_part(branch, above) for branch in _branches(annotation)]

@@ -25,20 +25,27 @@ from cxprog.language.condition import ConditionError, Test, in_words, parse_cond
 
 ID = r"^[a-z][a-z0-9-]*$"
 LOCALE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+TOOL_NAME = r"^[a-z][a-z0-9_-]*$"
+COUNTRY = r"^[A-Z]{2}$"
+TIME = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
+MAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
+VERSION = r"^[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$"
+CSV_FILE = r"^[^/\\:]+\.csv$"
 
 Item = TypeVar("Item")
 Many = Annotated[tuple[Item, ...], Strict(False)]
 """A list in the YAML, a tuple in the model: models are frozen all the way down."""
 
 Id = Annotated[str, StringConstraints(pattern=ID, max_length=63)]
-ToolName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=63)]
+ToolName = Annotated[str, StringConstraints(pattern=TOOL_NAME, max_length=63)]
 """Name of a target or plugin; unlike an id it may hold underscores, as Python modules do."""
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Locale = Annotated[str, StringConstraints(pattern=LOCALE)]
-Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-Time = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
-Mail = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)]
-Version = Annotated[str, StringConstraints(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$")]
+Country = Annotated[str, StringConstraints(pattern=COUNTRY)]
+Time = Annotated[str, StringConstraints(pattern=TIME)]
+Mail = Annotated[str, StringConstraints(pattern=MAIL, max_length=254)]
+CsvFile = Annotated[str, StringConstraints(pattern=CSV_FILE)]
+Version = Annotated[str, StringConstraints(pattern=VERSION)]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Audience = Literal["customer", "partner", "employee"]
 Phase = Literal["recruitment", "onboarding", "growth", "evaluation", "expansion", "exit"]
@@ -87,7 +94,8 @@ class Operands:
     """Kind of a name with a dot, as `survey.question`."""
 
 
-_Reference = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)?$", max_length=127)]
+REFERENCE = r"^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)?$"
+_Reference = Annotated[str, StringConstraints(pattern=REFERENCE, max_length=127)]
 
 TeamRef = Annotated[_Reference, RefTo(("team",))]
 ParentRef = Annotated[_Reference, RefTo(("team",), acyclic=True)]
@@ -128,7 +136,7 @@ def _text(value: Any) -> str | Mapping[str, str]:
     if not isinstance(value, dict):
         raise PydanticCustomError("bad_text", "expected a text, or a text for each locale")
     for locale, text in value.items():
-        if not _LOCALE.match(locale):
+        if not _LOCALE.fullmatch(locale):
             raise PydanticCustomError(
                 "bad_text", "`{key}` is not a locale such as en or pt-BR", {"key": locale, "part": "key"}
             )
@@ -223,6 +231,7 @@ class Duration(OneWord):
         "type": "string",
         "pattern": f"^{_DURATION}$",
         "description": "A length of time: 30min, 48h, 90d, 2w, 1y (365 days), 8bh or 2bd (business hours, days).",
+        "examples": ["90d", "48h", "2bd"],
     }
     written_schema = {
         "type": "object",
@@ -254,6 +263,13 @@ class Duration(OneWord):
     def is_business(self) -> bool:
         """Whether it counts working time only."""
         return self.measure.startswith("business")
+
+    def is_longer_than(self, other: Duration) -> bool:
+        """Whether it is certainly longer: minutes and days compare, working time and months only with their like."""
+        factors = {"days": 1440, "minutes": 1}
+        if self.measure in factors and other.measure in factors:
+            return self.amount * factors[self.measure] > other.amount * factors[other.measure]
+        return self.measure == other.measure and self.amount > other.amount
 
     @property
     def days(self) -> int | None:
@@ -302,7 +318,8 @@ class Cadence(Duration):
         """Read `quarterly`, `90d`, or the manifest form."""
         if isinstance(value, str) and value in _CADENCES:
             return cls(*_CADENCES[value])
-        if isinstance(value, str) and not _duration_of(value):
+        read = _duration_of(value) if isinstance(value, str) else None
+        if not isinstance(value, dict) and (read is None or read[1] == 0):
             raise PydanticCustomError("bad_cadence", "{value} is not a cadence", {"value": _shown(value)})
         return super().parse(value)
 
@@ -347,6 +364,7 @@ class Delay(OneWord):
         "type": "string",
         "pattern": rf"^{_DURATION}(?:\.\.{_DURATION})?$",
         "description": "A duration such as 2d, or a range such as 1d..3d.",
+        "examples": ["2d", "1d..3d"],
     }
     written_schema = {
         "type": "object",
@@ -360,12 +378,12 @@ class Delay(OneWord):
         """Read `1d..3d`, `2d`, or the manifest form."""
         if isinstance(value, dict) and value.keys() == {"earliest", "latest"}:
             return cls(Duration.parse(value["earliest"]), Duration.parse(value["latest"]))
-        first, _, second = value.partition("..") if isinstance(value, str) else (value, "", "")
+        first, dots, second = value.partition("..") if isinstance(value, str) else ("", "", "")
+        if not _duration_of(first) or (dots and not _duration_of(second)):
+            raise PydanticCustomError("bad_delay", "{value} is not a delay", {"value": _shown(value)})
         earliest, latest = Duration.parse(first), Duration.parse(second or first)
-        if earliest.measure == latest.measure and earliest.amount > latest.amount:
-            raise PydanticCustomError(
-                "bad_duration", "the range {value} ends before it starts", {"value": _shown(value)}
-            )
+        if earliest.is_longer_than(latest):
+            raise PydanticCustomError("bad_delay", "the range {value} ends before it starts", {"value": _shown(value)})
         return cls(earliest, latest)
 
     def dump(self) -> dict[str, Any]:
@@ -391,6 +409,7 @@ class Rate(OneWord):
         "type": "string",
         "pattern": rf"^[0-9]+ per {_DURATION}$",
         "description": "A bound such as 1 per 14d.",
+        "examples": ["1 per 14d"],
     }
     written_schema = {
         "type": "object",
@@ -428,6 +447,7 @@ class Condition(OneWord):
     read_schema = {
         "type": "string",
         "description": "A test of answers or metrics, such as `visit.effort <= 3 and visit.why is answered`.",
+        "examples": ["visit.effort <= 3 and visit.why is answered"],
     }
     written_schema = {
         "type": "object",
@@ -441,7 +461,9 @@ class Condition(OneWord):
         """Read a condition, or the manifest form."""
         text = value.get("text") if isinstance(value, dict) else value
         if not isinstance(text, str):
-            raise PydanticCustomError("bad_condition", "expected a condition", {"start": 0, "end": 0, "expected": ""})
+            raise PydanticCustomError(
+                "bad_condition", "this is not a condition", {"start": 0, "end": 0, "expected": ""}
+            )
         try:
             return cls(parse_condition(text))
         except ConditionError as error:
@@ -463,9 +485,13 @@ class Condition(OneWord):
 # CHECKED TEXT
 
 
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
 def _date(value: str) -> str:
     try:
-        return datetime.date.fromisoformat(value).isoformat() if len(value) == 10 else _raise_date(value)
+        # Python also reads weeks (`2027-W05-1`) and days without hyphens.
+        return datetime.date(*map(int, value.split("-"))).isoformat() if _DATE.fullmatch(value) else _raise_date(value)
     except ValueError:
         return _raise_date(value)
 

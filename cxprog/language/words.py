@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import re
 import zoneinfo
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
 from cxprog.codes import found
 from cxprog.document import Document, Place
-from cxprog.finding import Edit, Finding, Fix, did_you_mean, nearest_word
-from cxprog.language.base import EXTRA_KEY
-from cxprog.language.shape import at_path
-from cxprog.language.types import ID, LOCALE
+from cxprog.finding import Edit, Finding, Fix, nearest_word
+from cxprog.language import meant
+from cxprog.language.base import EXTRA_KEY, LONG, SHORT
+from cxprog.language.shape import Shape, at_path, shape_of
+from cxprog.language.types import COUNTRY, CSV_FILE, ID, LOCALE, MAIL, REFERENCE, TIME, TOOL_NAME, VERSION
 from cxprog.source import Path, Span
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-_KEYS_LISTED_MAX = 14
+_LISTED_MAX = 14
+"""Keys or words listed in one help."""
+_SHARED_KEYS = ("kind", "id", "title", "description", "extends", "retired")
+"""Keys of every kind; somebody who looks for a key of this kind does not look for these."""
 
 
 def validate(document: Document, model: type[BaseModel]) -> tuple[Any, tuple[Finding, ...]]:
@@ -29,184 +33,397 @@ def validate(document: Document, model: type[BaseModel]) -> tuple[Any, tuple[Fin
     try:
         return model.model_validate(document.data), ()
     except ValidationError as error:
-        telling = _Telling(document, model)
-        return None, telling.all(error.errors(include_url=False))
+        return None, tuple(_Telling(document, model).all(error.errors(include_url=False)))
 
 
 class _Telling:
-    """Turns the errors of one document into findings; a misspelt key is not also reported as a missing one."""
+    """Turns the errors of one document into findings, and leaves out what only follows from another one."""
 
     def __init__(self, document: Document, model: type[BaseModel]) -> None:
         self.document = document
         self.model = model
 
-    def all(self, errors: list[ErrorDetails]) -> tuple[Finding, ...]:
-        cleaned = [(self._path(error), error) for error in errors]
-        meant = {
-            (*path[:-1], nearest_word(str(path[-1]), self._known(path[:-1])) or "")
-            for path, error in cleaned
-            if _is_unknown_key(error)
-        }
-        return tuple(
-            self._finding(path, error)
-            for path, error in cleaned
-            if not (error["type"] == "missing" and path in meant) and not self._is_follow_up(path, error)
-        )
-
-    def _is_follow_up(self, path: Path, error: ErrorDetails) -> bool:
-        """A list whose items have mistakes also counts as too short, which nobody needs to hear."""
-        return error["type"] == "too_short" and bool(self._value(path))
+    def all(self, errors: list[ErrorDetails]) -> Iterator[Finding]:
+        by_path: dict[Path, list[ErrorDetails]] = {}
+        for error in errors:
+            by_path.setdefault(self._path(error), []).append(error)
+        renamed = self._renamed(by_path)
+        for path, own in by_path.items():
+            sort = own[0]["type"]
+            # A list whose items have mistakes also counts as too short.
+            below = sort == "too_short" and any(other[: len(path)] == path != other for other in by_path)
+            follows = below or (sort == "missing" and path in renamed.values())
+            # Linking says more about a malformed reference: it knows the ids that there are.
+            if not follows and not _is_reference(own[0]) and not self.document.is_doubtful(path):
+                yield self._finding(path, own, renamed)
 
     def _path(self, error: ErrorDetails) -> Path:
         """The path in the data: without the tags that pydantic adds for alternatives."""
-        steps = tuple(step for step in error["loc"] if not (isinstance(step, str) and step.startswith("<")))
-        return steps[:-1] if steps and steps[-1] == "[key]" else steps
+        path: list[str | int] = []
+        data: Any = self.document.data
+        steps = [step for step in error["loc"] if step not in (SHORT.tag, LONG.tag)]
+        for place, step in enumerate(steps, 1):
+            if _has(data, step):
+                data = data[step]
+            elif place < len(steps) or error["type"] != "missing":
+                continue
+            path.append(step)
+        return tuple(path)
 
-    def _known(self, path: Path) -> tuple[str, ...]:
-        shape = at_path(self.model, path)
-        return tuple(shape.keys) if shape else ()
+    def _renamed(self, by_path: Mapping[Path, list[ErrorDetails]]) -> dict[Path, Path]:
+        """Keys that are not known, with the key of the same map that was probably meant."""
+        unknown = [path for path, own in by_path.items() if _is_unknown_key(own[0])]
+        missing = [path for path, own in by_path.items() if own[0]["type"] == "missing"]
+        renamed: dict[Path, Path] = {}
+        for path in unknown:
+            if nearest := nearest_word(_before_colon(path[-1]), self._keys(path[:-1])):
+                renamed[path] = (*path[:-1], nearest)
+        for holder in {path[:-1] for path in unknown}:
+            strange = [path for path in unknown if path[:-1] == holder and path not in renamed]
+            needed = [path for path in missing if path[:-1] == holder and path not in renamed.values()]
+            if len(strange) == len(needed) == 1 and not self._home_of(strange[0]):
+                renamed[strange[0]] = needed[0]
+        return renamed
+
+    # WHAT IS KNOWN ABOUT A PLACE
+
+    def _shape(self, path: Path) -> Shape:
+        return at_path(self.model, path) or Shape()
+
+    def _keys(self, path: Path) -> tuple[str, ...]:
+        return tuple(self._shape(path).keys)
+
+    def _about(self, path: Path) -> str:
+        return _lower(" ".join(self._shape(path).about.split()))
 
     def _value(self, path: Path) -> Any:
         data: Any = self.document.data
         for step in path:
-            data = data[step] if isinstance(data, dict | list) else None
+            data = data[step] if _has(data, step) else None
         return data
 
-    def _about(self, path: Path) -> str:
-        shape = at_path(self.model, path)
-        return " ".join(shape.about.split()) if shape else ""
+    def _raw(self, path: Path) -> str:
+        """The value as it is written, before it was read as a number."""
+        source, span = self.document.locate(path, "value")
+        return source.text[span.start : span.end]
 
-    def _finding(self, path: Path, error: ErrorDetails) -> Finding:
-        sort = error["type"]
+    def _name(self, path: Path) -> str:
+        return next((str(step) for step in reversed(path) if isinstance(step, str)), self._noun())
+
+    def _subject(self, path: Path) -> str:
+        if not path:
+            return f"the {self._noun()}"
+        return f"an item of `{self._name(path)}`" if isinstance(path[-1], int) else f"`{path[-1]}`"
+
+    def _noun(self) -> str:
+        kind = (self.document.data or {}).get("kind")
+        return kind if isinstance(kind, str) else "document"
+
+    def _write(self, path: Path, text: str) -> Fix:
+        return Fix(f"write `{text}`", (Edit(Place(self.document, path, "value"), text),))
+
+    # ONE METHOD FOR EACH SORT OF MISTAKE
+
+    def _finding(self, path: Path, own: list[ErrorDetails], renamed: Mapping[Path, Path]) -> Finding:
+        error, sort = own[0], own[0]["type"]
         if sort == "missing":
             return self._missing(path)
         if _is_unknown_key(error):
-            return self._unknown_key(path)
-        if path and sort not in ("bad_text",) and self._value(path) is None:
+            return self._unknown_key(path, renamed.get(path))
+        if error["loc"][-1:] == ("[key]",):
+            return self._bad_key(path, error)
+        if path and self._value(path) is None:
             return self._no_value(path)
         if sort in _TELLERS:
             return _TELLERS[sort](self, path, error)
-        if sort in _WANTED:
-            return self._wrong_type(path, _WANTED[sort])
+        if wanted := list(dict.fromkeys(_WANTED[each["type"]] for each in own if each["type"] in _WANTED)):
+            return self._wrong_type(path, wanted)
         return found("wrong-value", _plain(error["msg"]), self.document.at(*path), help=self._about(path))
 
     def _missing(self, path: Path) -> Finding:
-        key = str(path[-1])
         about = self._about(path)
         return found(
             "missing-key",
-            f"`{key}` is missing",
-            self.document.at(*path[:-1], text=f"needs `{key}`"),
-            help=f"add `{key}:`" + (f" ({_lower(about)})" if about else ""),
+            f"`{path[-1]}` is missing",
+            self.document.at(*path[:-1], text=f"needs `{path[-1]}`"),
+            help=f"add `{path[-1]}:`" + (f" ({about})" if about else ""),
         )
 
-    def _unknown_key(self, path: Path) -> Finding:
-        key, known = str(path[-1]), self._known(path[:-1])
-        nearest = nearest_word(key, known)
-        listed = ", ".join(f"`{name}`" for name in known[:_KEYS_LISTED_MAX])
-        more = f" and {len(known) - _KEYS_LISTED_MAX} more" if len(known) > _KEYS_LISTED_MAX else ""
-        fix = Fix(f"rename it to `{nearest}`", (Edit(Place(self.document, path, "key"), nearest),)) if nearest else None
+    def _unknown_key(self, path: Path, renamed: Path | None) -> Finding:
+        key, holder = str(path[-1]), path[:-1]
+        subject = self._subject(holder) if holder else f"a {self._noun()}"
+        fix = None
+        if renamed and (value := _behind_colon(path[-1])) and self._value(path) is None:
+            message = f"there is no space behind the colon of `{renamed[-1]}`"
+            help_text = f"write `{renamed[-1]}: {value}`"
+        else:
+            message = f"`{key}` is not a key of {subject}" if key.strip() else f"{subject} has a key without a name"
+            help_text = f"did you mean `{renamed[-1]}`?" if renamed else self._where_it_belongs(path)
+            if renamed and not _has(self._value(holder), renamed[-1]):
+                edit = Edit(Place(self.document, path, "key"), str(renamed[-1]))
+                fix = Fix(f"rename it to `{renamed[-1]}`", (edit,))
+        return found("unknown-key", message, self.document.at(*path, part="key"), help=help_text, fix=fix)
+
+    def _where_it_belongs(self, path: Path) -> str:
+        key, holder = str(path[-1]), path[:-1]
+        if key.isdigit() and self._value(path) is None and holder:
+            return "between brackets a comma starts a new key: write numbers without it, and decimals with a point"
+        if re.match(r"[xX][-_ ]?\w", key) and not key.startswith("x-"):
+            return f"did you mean `x-{re.sub(r'^[xX][-_ ]?', '', key)}`? keys of your own start with `x-`"
+        if home := self._home_of(path):
+            return f"`{key}` is a key of `{home}`: indent it below that"
+        keys = self._keys(holder)
+        known = [name for name in keys if name not in _SHARED_KEYS] if len(keys) > _LISTED_MAX else keys
+        return f"the keys here are {_listed(known)}; keys of your own start with `x-`"
+
+    def _home_of(self, path: Path) -> str:
+        """The key below which an unknown key would be known, if there is one beside it or further in."""
+        for name, shape in self._shape(path[:-1]).keys.items():
+            if path[-1] in (shape.items or shape).keys:
+                return name
+        return ""
+
+    def _bad_key(self, path: Path, error: ErrorDetails) -> Finding:
+        """A key of a map whose keys are free, which does not look as keys have to."""
+        key = str(path[-1])
+        pattern = str((error.get("ctx") or {}).get("pattern", ""))
+        suggestion = meant.identifier(key)
+        help_text = _HELP.get(pattern, _HELP[ID])
         return found(
-            "unknown-key",
-            f"`{key}` is not a key of {self._holder(path[:-1])}",
+            "wrong-value",
+            f"`{key}` is not {_NOUN.get(pattern, 'a key')} that can stand in `{self._name(path[:-1])}`",
             self.document.at(*path, part="key"),
-            help=did_you_mean(key, known) or f"the keys here are {listed}{more}; keys of your own start with `x-`",
-            fix=fix,
+            help=(f"did you mean `{suggestion}`? " if suggestion and suggestion != key else "") + help_text,
         )
-
-    def _holder(self, path: Path) -> str:
-        names = [str(step) for step in path if isinstance(step, str)]
-        if not names:
-            return f"a {self.model.__name__.lower()}"
-        inside_list = bool(path) and isinstance(path[-1], int)
-        return f"an item of `{names[-1]}`" if inside_list else f"`{names[-1]}`"
 
     def _no_value(self, path: Path) -> Finding:
-        name = next((str(step) for step in reversed(path) if isinstance(step, str)), "this")
         return found(
             "wrong-type",
-            f"`{name}` has no value",
+            f"{self._subject(path)} has no value",
             self.document.at(*path, part="key" if isinstance(path[-1], str) else "best"),
-            help="give it a value, or remove the line",
+            help="give it a value, or remove the line" + (f" ({about})" if (about := self._about(path)) else ""),
         )
 
-    def _wrong_type(self, path: Path, wanted: str) -> Finding:
-        value = self._value(path)
-        name = next((str(step) for step in reversed(path) if isinstance(step, str)), "this")
-        help_text = self._about(path)
-        if wanted == "text" and isinstance(value, bool | int | float):
-            help_text = f'put it in quotes: "{_yaml(value)}"'
-        if wanted == "a list" and isinstance(value, str):
-            help_text = f"write `[{value}]`, or put each item on a line of its own behind `- `"
+    def _wrong_type(self, path: Path, wanted: list[str]) -> Finding:
+        value, shape = self._value(path), self._shape(path)
+        names = ["the id of " + _alternatives(shape.refs[0].kinds)] if shape.refs and wanted[0] == "text" else wanted
+        help_text, meaning = _HELPERS.get(wanted[0], _Telling._no_help)(self, path, value)
         return found(
             "wrong-type",
-            f"`{name}` takes {wanted}, not {_what(value)}",
+            f"{self._subject(path)} takes {_or(names)}, not {_what(value)}",
             self.document.at(*path),
-            help=help_text,
+            help=help_text or self._about(path),
+            fix=self._write(path, meaning) if meaning else None,
         )
+
+    def _no_help(self, path: Path, value: Any) -> tuple[str, str]:
+        return "", ""
+
+    def _for_text(self, path: Path, value: Any) -> tuple[str, str]:
+        if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
+            return f"write `{value[0]}`, without brackets: only one can stand here", ""
+        model = self._shape(path).model
+        if isinstance(value, list) and model and (key := _only_key_for(model, value)[0]):
+            return f"write `{{{key}: {self._raw(path)}}}`" if "\n" not in self._raw(path) else "", ""
+        if not isinstance(value, bool | int | float):
+            return "", ""
+        raw = self._raw(path)
+        if self._shape(path).refs:
+            return _HELP[ID], ""
+        if path[-1:] == ("version",) and (full := meant.version(raw)):
+            return f"a version has three numbers: write `{full}`", full
+        if days := meant.dates(raw):
+            return f"did you mean `{days[0]}`?", days[0]
+        if path[-1] in ("opens", "closes") and (clock := meant.time(raw)):
+            return f"did you mean `{clock}`?", clock
+        return f'put it in quotes: `"{raw}"`', f'"{raw}"'
+
+    def _for_list(self, path: Path, value: Any) -> tuple[str, str]:
+        if isinstance(value, str) and re.match(r"-\S", value):
+            return f"put a space behind the `-`: `- {value[1:]}`", ""
+        items = self._shape(path).items
+        if (
+            isinstance(value, dict)
+            and items
+            and "id" in items.keys
+            and all(isinstance(v, dict) for v in value.values())
+        ):
+            return f"write each entry as a list item that starts with its id: `- id: {next(iter(value), '...')}`", ""
+        if isinstance(value, dict):
+            return (
+                "put `- ` in front of the first key to make it a list of one item, and indent the others below it",
+                "",
+            )
+        if path[-1] == "days" and (days := _weekdays(str(value))):
+            return f"did you mean `{days}`?", days
+        written = "[" + ", ".join(re.split(r"\s*[,;]\s*", self._raw(path))) + "]"
+        return f"write `{written}`, or put each item on a line of its own behind `- `", written
+
+    def _for_map(self, path: Path, value: Any) -> tuple[str, str]:
+        model = self._shape(path).model
+        key, is_list = _only_key_for(model, value) if model else ("", False)
+        if key and isinstance(value, str | int | float):
+            written = f"{{{key}: [{self._raw(path)}]}}" if is_list else f"{{{key}: {self._raw(path)}}}"
+            missing = sorted(shape_of(model).required - {key}) if model else []
+            if missing:
+                return f"write `{written[:-1]}, ...}}`; {_listed(missing)} has to be given as well", ""
+            return f"write `{written}`", written
+        if isinstance(value, str) and (read := re.match(r"([\w-]+):(\S.*)", value)) and read[1] in self._keys(path):
+            return f"put a space behind the colon: `{read[1]}: {read[2]}`", ""
+        known = _listed(self._keys(path))
+        about = self._about(path)
+        return (f"its keys are {known}" + (f" ({about})" if about else "") if known else about), ""
+
+    def _for_truth(self, path: Path, value: Any) -> tuple[str, str]:
+        meaning = meant.truth(_yaml(value)) if isinstance(value, str | int) else None
+        return (f"did you mean `{meaning}`?", meaning) if meaning else ("", "")
+
+    def _for_number(self, path: Path, value: Any) -> tuple[str, str]:
+        about = f" ({self._about(path)})" if self._about(path) else ""
+        raw = self._raw(path) if isinstance(value, float) else value
+        if not isinstance(raw, str):
+            return "", ""
+        if re.fullmatch(r"-?\d+(\.\d+)?", raw) and isinstance(value, str):
+            return f"remove the quotation marks: `{raw}`{about}", raw
+        if isinstance(value, float) and not re.fullmatch(r"\d{1,3}(\.\d{3})+", raw):
+            return (f"write `{int(value)}`{about}", str(int(value))) if value == int(value) else ("", "")
+        meaning = meant.number(raw)
+        return (f"write `{meaning}`: the number alone, decimals with a point{about}", meaning) if meaning else ("", "")
+
+    # VALUES OF THE RIGHT TYPE THAT SAY SOMETHING WRONG
 
     def literal(self, path: Path, error: ErrorDetails) -> Finding:
         """A word that is not one of the fixed ones."""
-        options = re.findall(r"'([^']*)'|(?<![\w'-])(\d+)", str(error.get("ctx", {}).get("expected", "")))
+        options = re.findall(r"'([^']*)'|(?<![\w'-])(\d+)", str((error.get("ctx") or {}).get("expected", "")))
         words = [first or second for first, second in options]
         value = self._value(path)
-        name = next((str(step) for step in reversed(path) if isinstance(step, str)), "this")
         if not isinstance(value, str | int | float):
-            return self._wrong_type(path, "one of " + ", ".join(f"`{word}`" for word in words))
-        nearest = nearest_word(str(value), words)
-        listed = ", ".join(f"`{word}`" for word in words)
-        fix = Fix(f"write `{nearest}`", (Edit(Place(self.document, path, "value"), nearest),)) if nearest else None
+            return self._one_word(path, value, words)
+        said = _yaml(value)
+        nearest = nearest_word(said, words)
+        if nearest is None and path[-2:-1] == ("days",) and (day := said[:3].lower()) in words:
+            nearest = day
+        several = re.split(r"\s*(?:,|;|/|\band\b|\bor\b)\s*", said)
+        if len(several) > 1 and all(nearest_word(part, words) for part in several):
+            return self._one_word(path, value, words)
         return found(
             "wrong-value",
-            f"`{_yaml(value)}` is not one of the values of `{name}`",
+            f"`{said}` is not one of the values of `{self._name(path)}`",
             self.document.at(*path),
-            help=(did_you_mean(str(value), words) + " " if nearest else "") + f"the values are {listed}",
-            fix=fix,
+            help=f"did you mean `{nearest}`?" if nearest else f"the values are {_listed(words, 99)}",
+            fix=self._write(path, nearest) if nearest else None,
+        )
+
+    def _one_word(self, path: Path, value: Any, words: list[str]) -> Finding:
+        item = value[0] if isinstance(value, list) and len(value) == 1 else None
+        return found(
+            "wrong-type",
+            f"{self._subject(path)} takes one word, not {'several' if isinstance(value, str) else _what(value)}",
+            self.document.at(*path),
+            help=f"write `{item}`, without brackets" if item in words else f"choose one of {_listed(words, 99)}",
         )
 
     def pattern(self, path: Path, error: ErrorDetails) -> Finding:
         """A text that does not look as it has to."""
-        pattern = str(error.get("ctx", {}).get("pattern", ""))
-        value = self._value(path)
-        if error["loc"] and error["loc"][-1] == "[key]":
-            value = path[-1]
-        is_id = pattern == ID and path[-1:] == ("id",)
-        wanted = _PATTERNS.get(pattern, "")
-        suggestion = _as_id(str(value)) if pattern in (ID, _REFERENCE) else ""
-        suggested = f"; for example `{suggestion}`" if suggestion and suggestion != value else ""
+        pattern = str((error.get("ctx") or {}).get("pattern", ""))
+        value = str(self._value(path))
+        meaning = _MEANT[pattern](value) if pattern in _MEANT else None
+        offered = meaning if meaning and meaning != value and re.match(pattern, meaning) else None
+        rule = _HELP.get(pattern, "") or self._about(path)
         return found(
-            "bad-id" if is_id else "wrong-value",
-            f"`{value}` is not {wanted or 'written as it has to be'}",
-            self.document.at(*path, part="best"),
-            help=(_PATTERN_HELP.get(pattern, "") or self._about(path)) + suggested,
+            "bad-id" if pattern == ID and path[-1:] == ("id",) else "wrong-value",
+            f"`{value}` is not {_NOUN.get(pattern) or 'written as it has to be'}",
+            self.document.at(*path),
+            help="; ".join(part for part in (f"did you mean `{offered}`?" if offered else "", rule) if part).replace(
+                "?;", "?"
+            ),
+            fix=self._write(path, offered) if offered else None,
         )
 
     def bound(self, path: Path, error: ErrorDetails) -> Finding:
         """A number or a length outside its bounds."""
-        context = error.get("ctx", {})
         words, key = _BOUNDS[error["type"]]
-        name = next((str(step) for step in reversed(path) if isinstance(step, str)), "this")
-        value = self._value(path)
+        value, limit = self._value(path), (error.get("ctx") or {}).get(key, "")
         shown = f", not {value:g}" if isinstance(value, int | float) else ""
-        limit = context.get(key, "")
-        noun = words.format(limit=limit, plural="" if limit == 1 else "s")
-        return found("wrong-value", f"`{name}` {noun}{shown}", self.document.at(*path), help=self._about(path))
+        if isinstance(value, list):
+            shown = f", not {len(value)}"
+        number = f"{limit:g}" if isinstance(limit, float) else str(limit)
+        phrase = words.format(limit=number, plural="" if limit == 1 else "s")
+        is_percent = limit == 1 and isinstance(value, int | float) and 1 < value <= 100 and "share" in self._about(path)
+        about = self._about(path) or self._about(path[:-1])
+        return found(
+            "wrong-value",
+            f"{self._subject(path)} {phrase}{shown}",
+            self.document.at(*path),
+            help=f"did you mean `{value / 100:g}`? a share lies between 0 and 1" if is_percent else about,
+        )
 
     def text(self, path: Path, error: ErrorDetails) -> Finding:
         """A text by locale with a mistake in it."""
         context = error.get("ctx") or {}
-        key = (context["key"],) if "key" in context else ()
+        value, key = self._value(path), context.get("key")
+        if key is None:
+            return self._not_a_text(path, value, _plain(error["msg"]))
+        inside = value.get(key) if isinstance(value, dict) else None
+        offered = meant.locale(key) if context.get("part") == "key" else None
+        if context.get("part") == "key" and isinstance(inside, str | int | float) and len(value) == 1 and not offered:
+            return self._colon_in_text(path, key, inside)
+        if isinstance(inside, bool | int | float):
+            raw = self._raw((*path, key))
+            help_text = f'put it in quotes: `"{raw}"`'
+        else:
+            help_text = "write one text, or a map such as `{en: Repair, de: Reparatur}`"
         return found(
             "bad-text",
             _plain(error["msg"]),
-            self.document.at(*path, *key, part="key" if key else "best"),
-            help="write one text, or a map such as `{en: Repair, de: Reparatur}`",
+            self.document.at(*path, key, part="key"),
+            help=f"did you mean `{offered}`?" if offered else help_text,
+        )
+
+    def _not_a_text(self, path: Path, value: Any, message: str) -> Finding:
+        raw = self._raw(path)
+        quoted = isinstance(value, bool | int | float)
+        return found(
+            "bad-text",
+            message if isinstance(value, dict) else f"{self._subject(path)} takes text, not {_what(value)}",
+            self.document.at(*path),
+            help=f'put it in quotes: `"{raw}"`'
+            if quoted
+            else "write one text, or a map such as `{en: Repair, de: Reparatur}`",
+            fix=self._write(path, f'"{raw}"') if quoted else None,
+        )
+
+    def _colon_in_text(self, path: Path, key: str, rest: Any) -> Finding:
+        return found(
+            "bad-text",
+            f"the colon makes a key of `{key}`, which is not a locale such as en or pt-BR",
+            self.document.at(*path, key, part="key"),
+            help=f'put text that holds a colon in quotes: `"{key}: {_yaml(rest)}"`',
         )
 
     def duration(self, path: Path, error: ErrorDetails) -> Finding:
-        """A length of time, cadence or rate that cannot be read."""
-        kind = error["type"]
-        return found("bad-duration", _plain(error["msg"]), self.document.at(*path), help=_TIME_HELP[kind])
+        """A length of time, cadence, delay or rate that cannot be read."""
+        sort, value = error["type"], self._value(path)
+        helper = meant.WORDS.get(sort)
+        meaning = helper(value) if helper and isinstance(value, str) else None
+        if sort == "bad_cadence" and isinstance(value, str):
+            meaning = meaning or nearest_word(value, _CADENCE_WORDS)
+        if sort == "bad_delay" and meaning and meaning == value:
+            meaning = "..".join(reversed(meaning.split("..")))
+        help_text = f"did you mean `{meaning}`? {_IN_SHORT[sort]}" if meaning else _TIME_HELP[sort]
+        if type(value) is int and value > 0 and sort != "bad_rate":
+            help_text = f"is it `{value}d`, `{value}h` or `{value}min`? {_IN_SHORT[sort]}"
+        elif isinstance(value, str) and (read := re.fullmatch(r"(\d{1,4})m", value)):
+            meaning, help_text = None, f"write `{value}in` for minutes, or `{int(read[1]) * 30}d` for months"
+        if meaning and isinstance(value, str) and "mo" in value and meaning.endswith("d"):
+            help_text += "; a month has no fixed length"
+        return found(
+            "bad-duration",
+            _plain(error["msg"]),
+            self.document.at(*path),
+            help=help_text.rstrip(),
+            fix=self._write(path, meaning) if meaning else None,
+        )
 
     def condition(self, path: Path, error: ErrorDetails) -> Finding:
         """A condition that cannot be read."""
@@ -216,49 +433,58 @@ class _Telling:
             "bad-condition",
             _plain(error["msg"]),
             self.document.at(*path, within=within if within.end else None),
-            help="conditions read like `visit-effort.visit-ces <= 3 and not visit-effort.visit-why is empty`",
+            help=str(context.get("expected") or "")
+            or "conditions read like `visit-effort.visit-ces <= 3 and visit-effort.visit-why is answered`",
         )
 
     def date(self, path: Path, error: ErrorDetails) -> Finding:
         """A day that does not exist or is written in another order."""
+        value = str(self._value(path))
+        days = meant.dates(value)
+        if last := meant.last_day(value):
+            help_text = f"that month ends on `{last}`"
+        elif days:
+            help_text = f"did you mean {' or '.join(f'`{day}`' for day in days)}? dates are written year-month-day"
+        else:
+            help_text = "dates are written year-month-day: `2027-03-31`"
         return found(
             "wrong-value",
             _plain(error["msg"]),
             self.document.at(*path),
-            help="write year-month-day: `2027-03-31`",
+            help=help_text,
+            fix=self._write(path, days[0]) if len(days) == 1 else None,
         )
 
     def zone(self, path: Path, error: ErrorDetails) -> Finding:
         """A time zone nobody knows."""
-        meant = did_you_mean(str(self._value(path)), zoneinfo.available_timezones())
+        value, known = str(self._value(path)), frozenset(zoneinfo.available_timezones())
+        cities = [name for name in known if "/" in name and not name.startswith("Etc/")]
+        near = meant.zone(value, known) or (None if value.isupper() or "+" in value else nearest_word(value, cities))
         return found(
             "wrong-value",
             _plain(error["msg"]),
             self.document.at(*path),
-            help=meant or "name a city of the zone, such as `Europe/Berlin` or `America/Chicago`",
+            help=f"did you mean `{near}`?" if near else "name a city of the zone, such as `Europe/Berlin`",
+            fix=self._write(path, near) if near else None,
         )
 
     def one_of(self, path: Path, error: ErrorDetails) -> Finding:
         """A map in which exactly one of several keys has to stand."""
         context = error.get("ctx") or {}
-        given = f"; found {context['given']}" if context.get("given") else "; found none of them"
-        return found("wrong-value", _plain(error["msg"]) + given, self.document.at(*path), help=self._about(path))
+        given = ", ".join(f"`{name}`" for name in str(context.get("given", "")).split(", ") if name)
+        names = str(context.get("names", "")).split(", ")
+        return found(
+            "wrong-value",
+            f"{self._subject(path)} takes exactly one of {_listed(names)}; found {given or 'none of them'}",
+            self.document.at(*path),
+            help="keep one of them" if given else f"add one of them ({self._about(path)})" if self._about(path) else "",
+        )
+
+
+# TABLES
 
 
 _Teller = Callable[[_Telling, Path, "ErrorDetails"], Finding]
-_TELLERS: Mapping[str, _Teller] = {
-    "literal_error": _Telling.literal,
-    "enum": _Telling.literal,
-    "string_pattern_mismatch": _Telling.pattern,
-    "bad_text": _Telling.text,
-    "bad_duration": _Telling.duration,
-    "bad_cadence": _Telling.duration,
-    "bad_rate": _Telling.duration,
-    "bad_condition": _Telling.condition,
-    "bad_date": _Telling.date,
-    "bad_zone": _Telling.zone,
-    "one_of": _Telling.one_of,
-}
 _BOUNDS: Mapping[str, tuple[str, str]] = {
     "greater_than_equal": ("must be {limit} or more", "ge"),
     "greater_than": ("must be more than {limit}", "gt"),
@@ -269,47 +495,144 @@ _BOUNDS: Mapping[str, tuple[str, str]] = {
     "string_too_short": ("must not be empty", "min_length"),
     "string_too_long": ("takes at most {limit} characters", "max_length"),
 }
-_TELLERS = {**_TELLERS, **dict.fromkeys(_BOUNDS, _Telling.bound)}
+_TELLERS: Mapping[str, _Teller] = {
+    "literal_error": _Telling.literal,
+    "enum": _Telling.literal,
+    "string_pattern_mismatch": _Telling.pattern,
+    "bad_text": _Telling.text,
+    "bad_duration": _Telling.duration,
+    "bad_cadence": _Telling.duration,
+    "bad_delay": _Telling.duration,
+    "bad_rate": _Telling.duration,
+    "bad_condition": _Telling.condition,
+    "bad_date": _Telling.date,
+    "bad_zone": _Telling.zone,
+    "one_of": _Telling.one_of,
+    **dict.fromkeys(_BOUNDS, _Telling.bound),
+}
+_MAP = "a map (`key: value`)"
 _WANTED: Mapping[str, str] = {
     "string_type": "text",
     "int_type": "a whole number",
     "int_from_float": "a whole number",
     "float_type": "a number",
+    "finite_number": "a number",
     "bool_type": "`true` or `false`",
     "tuple_type": "a list",
     "list_type": "a list",
-    "dict_type": "a map (`key: value`)",
-    "mapping_type": "a map (`key: value`)",
-    "model_type": "a map (`key: value`)",
-    "model_attributes_type": "a map (`key: value`)",
-    "finite_number": "a finite number",
+    "dict_type": _MAP,
+    "mapping_type": _MAP,
+    "model_type": _MAP,
+    "model_attributes_type": _MAP,
 }
-_REFERENCE = r"^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)?$"
-_PATTERNS: Mapping[str, str] = {
+_HELPERS: Mapping[str, Callable[[_Telling, Path, Any], tuple[str, str]]] = {
+    "text": _Telling._for_text,
+    "a whole number": _Telling._for_number,
+    "a number": _Telling._for_number,
+    "`true` or `false`": _Telling._for_truth,
+    "a list": _Telling._for_list,
+    _MAP: _Telling._for_map,
+}
+"""Help for a value of the wrong type, and what to write instead where that is certain."""
+_NOUN: Mapping[str, str] = {
     ID: "an id",
+    TOOL_NAME: "a name",
     LOCALE: "a locale",
-    _REFERENCE: "an id of something in the program",
-    r"^[A-Z]{2}$": "a country code",
-    r"^([01][0-9]|2[0-3]):[0-5][0-9]$": "a time of day",
-    r"^[^@\s]+@[^@\s]+\.[^@\s]+$": "a mail address",
-    r"^[^/\\:]+\.csv$": "the name of a CSV file in the same folder",
+    COUNTRY: "a country code",
+    TIME: "a time of day",
+    MAIL: "a mail address",
+    VERSION: "a version",
+    CSV_FILE: "the name of a CSV file in the same folder",
 }
-_PATTERN_HELP: Mapping[str, str] = {
+_HELP: Mapping[str, str] = {
     ID: "ids hold lower-case letters, digits and hyphens, and start with a letter",
-    LOCALE: "locales are written like en, de or pt-BR",
-    _REFERENCE: "ids hold lower-case letters, digits and hyphens; parts of a journey are written `journey.touchpoint`",
-    r"^[A-Z]{2}$": "two capital letters, such as DE or US",
-    r"^([01][0-9]|2[0-3]):[0-5][0-9]$": "24-hour clock with two digits each, such as 08:30",
+    TOOL_NAME: "such names hold lower-case letters, digits, hyphens and underscores, and start with a letter",
+    LOCALE: "locales are written like `en`, `de` or `pt-BR`",
+    COUNTRY: "countries are written as two capital letters, such as `DE` or `US`",
+    TIME: "times are written on the 24-hour clock with two digits each, such as `08:30`",
+    MAIL: "write the bare address, such as `care@example.com`",
+    VERSION: "a version has three numbers, such as `2.1.0`",
+    CSV_FILE: "save the table as CSV beside this file, and give its name alone, ending in `.csv`",
+}
+_MEANT: Mapping[str, Callable[[str], str | None]] = {
+    ID: meant.identifier,
+    LOCALE: meant.locale,
+    COUNTRY: meant.country,
+    TIME: meant.time,
+    MAIL: meant.mail,
+    VERSION: meant.version,
+}
+_CADENCE_WORDS = ("daily", "weekly", "fortnightly", "monthly", "quarterly", "half-yearly", "yearly", "immediately")
+_IN_SHORT: Mapping[str, str] = {
+    "bad_duration": "a duration is a number and its unit, without a space: min, h, d, w, y, bh or bd",
+    "bad_cadence": "",
+    "bad_delay": "",
+    "bad_rate": "",
 }
 _TIME_HELP: Mapping[str, str] = {
-    "bad_duration": "a number and a unit: 30min, 48h, 90d, 2w, 1y, or in working time 8bh and 2bd",
-    "bad_cadence": "daily, weekly, fortnightly, monthly, quarterly, half-yearly, yearly, or a duration such as 90d",
-    "bad_rate": "a count and a window, such as `1 per 14d`",
+    "bad_duration": "durations are a number and a unit: 30min, 48h, 90d, 2w, 1y, or in working time 8bh and 2bd",
+    "bad_cadence": "write daily, weekly, fortnightly, monthly, quarterly, half-yearly, yearly, or for example 90d",
+    "bad_delay": "write one duration such as 2d, or the shortest and the longest with two points between: 1d..3d",
+    "bad_rate": "write a count and a window, such as `1 per 14d`",
 }
+
+
+# SMALL PARTS
+
+
+def _has(data: Any, step: str | int) -> bool:
+    if isinstance(data, dict):
+        return step in data
+    return isinstance(data, list) and isinstance(step, int) and 0 <= step < len(data)
 
 
 def _is_unknown_key(error: ErrorDetails) -> bool:
-    return error["type"] == "string_pattern_mismatch" and (error.get("ctx") or {}).get("pattern") == EXTRA_KEY
+    is_own = error["type"] == "string_pattern_mismatch" and (error.get("ctx") or {}).get("pattern") == EXTRA_KEY
+    return is_own or error["type"] == "extra_forbidden"
+
+
+def _is_reference(error: ErrorDetails) -> bool:
+    return error["type"] == "string_pattern_mismatch" and (error.get("ctx") or {}).get("pattern") == REFERENCE
+
+
+def _before_colon(key: str | int) -> str:
+    return str(key).partition(":")[0]
+
+
+def _behind_colon(key: str | int) -> str:
+    return str(key).partition(":")[2]
+
+
+def _only_key_for(model: type[BaseModel], value: Any) -> tuple[str, bool]:
+    """The key that a value without one must have been meant for, and whether it takes a list of such values.
+
+    It is the only key that takes the value and not just any word; else the id or the name.
+    """
+
+    def takes(key: str, given: Any) -> bool:
+        try:
+            model.model_validate({key: given})
+        except ValidationError as error:
+            return all(each["loc"][:1] != (key,) for each in error.errors(include_url=False))
+        return True
+
+    keys = shape_of(model).keys
+    for is_list in (False, True):
+        given, any_word = ([value], ["zq-zq"]) if is_list else (value, "zq-zq")
+        fitting = [key for key in keys if takes(key, given) and not takes(key, any_word)]
+        if len(fitting) == 1:
+            return fitting[0], is_list
+    return next((key for key in ("id", "name") if key in keys and takes(key, value)), ""), False
+
+
+def _weekdays(text: str) -> str:
+    """`mon-fri` is `[mon, tue, wed, thu, fri]`."""
+    week = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+    read = re.fullmatch(r"\s*([a-z]{3})[a-z]*\s*(?:-|–|to|\.\.)\s*([a-z]{3})[a-z]*\s*", text.lower())
+    if not read or read[1] not in week or read[2] not in week:
+        return ""
+    first, last = week.index(read[1]), week.index(read[2])
+    return f"[{', '.join(week[first : last + 1])}]" if first < last else ""
 
 
 def _what(value: Any) -> str:
@@ -326,9 +649,19 @@ def _yaml(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _as_id(text: str) -> str:
-    words = re.sub(r"[^a-z0-9.]+", "-", text.lower()).strip("-.")
-    return words if re.match(_REFERENCE, words) else ""
+def _listed(words: Iterable[str], most: int = _LISTED_MAX) -> str:
+    words = list(words)
+    more = f" and {len(words) - most} more" if len(words) > most else ""
+    return ", ".join(f"`{word}`" for word in words[:most]) + more
+
+
+def _or(words: Iterable[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+def _alternatives(kinds: Iterable[str]) -> str:
+    return _or([f"an {kind}" if kind[0] in "aeiou" else f"a {kind}" for kind in kinds])
 
 
 def _plain(message: str) -> str:
@@ -337,4 +670,4 @@ def _plain(message: str) -> str:
 
 def _lower(text: str) -> str:
     text = text.rstrip(".")
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text

@@ -40,29 +40,47 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cxprog.facts import flow, in_use
+from cxprog.facts import flow, in_use, reach
 from cxprog.finding import Finding, Severity
 from cxprog.program import Program
 from cxprog.rule import Say, rule
+
+_NAMES_MAX = 8
 
 
 @rule(Severity.WARNING)
 def check(program: Program, say: Say) -> Iterator[Finding]:
     for journey in in_use(program, "journey"):
         leads = flow(program, journey)
-        leaving = _leaving(leads)
-        staying = [address for address in leads if address not in leaving]
-        circle = _circle(leads, staying)
+        circle = _circle(leads)
         if circle:
-            entry, back = (program.entries["touchpoint"][address] for address in (circle[0], circle[-1]))
-            names = [address.partition(".")[2] for address in (*circle, circle[0])]
+            first, last = (program.entries["touchpoint"][address] for address in (circle[0], circle[-1]))
+            names = [address.partition(".")[2] for address in circle]
+            shown = names if len(names) <= _NAMES_MAX else [*names[: _NAMES_MAX - 1], "...", names[-1]]
             yield say(
                 f"whoever comes to `{names[0]}` never leaves the journey `{journey.id}`",
-                entry.at(),
-                *([back.at("next", text="leads back")] if back.node.next else []),
+                first.at(),
+                *([last.at("next", text="leads back")] if last.node.next else []),
                 help="give the last touchpoint `next: []`, or add the touchpoint at which people leave",
-                witness=(" -> ".join(names),),
+                witness=(" -> ".join([*shown, names[0]]),),
             )
+
+
+def _circle(leads: dict[str, tuple[str, ...]]) -> list[str]:
+    """A round trip that nobody leaves, begun at the touchpoint that comes first in the journey."""
+    reached: set[str] = set()
+    for first in list(leads)[:1]:
+        reach(leads, first, reached)
+    leaving = _leaving(leads)
+    address = next((name for name in leads if name in reached and name not in leaving), "")
+    trail: dict[str, int] = {}
+    while address and address not in trail:
+        trail[address] = len(trail)
+        address = leads[address][0]
+    circle = list(trail)[trail[address] :] if address else []
+    place = {name: number for number, name in enumerate(leads)}
+    start = circle.index(min(circle, key=place.__getitem__)) if circle else 0
+    return [*circle[start:], *circle[:start]]
 
 
 def _leaving(leads: dict[str, tuple[str, ...]]) -> set[str]:
@@ -71,24 +89,7 @@ def _leaving(leads: dict[str, tuple[str, ...]]) -> set[str]:
     for address, following in leads.items():
         for name in following:
             before.setdefault(name, []).append(address)
-    open_ends = [name for name in before if name not in leads] + [name for name in leads if not leads[name]]
     leaving: set[str] = set()
-    while open_ends:
-        address = open_ends.pop()
-        if address not in leaving:
-            leaving.add(address)
-            open_ends.extend(before.get(address, ()))
+    for end in [*(name for name in before if name not in leads), *(name for name in leads if not leads[name])]:
+        reach(before, end, leaving)
     return leaving
-
-
-def _circle(leads: dict[str, tuple[str, ...]], staying: list[str]) -> list[str]:
-    """A round trip among touchpoints that nobody leaves, started at the one that comes first in the journey."""
-    trail: list[str] = []
-    place = {address: number for number, address in enumerate(leads)}
-    address = staying[0] if staying else ""
-    while address and address not in trail:
-        trail.append(address)
-        address = leads[address][0]
-    circle = trail[trail.index(address) :] if address else []
-    start = circle.index(min(circle, key=place.__getitem__)) if circle else 0
-    return [*circle[start:], *circle[:start]]

@@ -70,8 +70,8 @@ def check(program: Program, say: Say) -> Iterator[Finding]:
                 yield say(
                     f"no survey listens to the moment of truth `{touchpoint.node.id}`",
                     touchpoint.at(),
-                    touchpoint.at("moment_of_truth", text="makes or breaks the relationship"),
-                    help=f"name `{touchpoint.id}` in `listens_to` of a survey, or send one `when: {{after: {touchpoint.id}}}`",
+                    touchpoint.at("moment_of_truth", part="key", text="makes or breaks the relationship"),
+                    help=f"add `{touchpoint.id}` to `listens_to` of a survey, or send one `after` it",
                 )
 
 
@@ -85,5 +85,5 @@ def _listens(reference: Reference) -> bool:
 def _places(program: Program, journey: Entry, contact: Contact) -> Iterator[Entry]:
     yield contact.entry
     for kind, place in (("step", contact.step), ("stage", contact.stage)):
-        if place is not None:
-            yield program.entries[kind][f"{journey.id}.{place.id}"]
+        if place is not None and (entry := program.get(kind, f"{journey.id}.{place.id}")):
+            yield entry

@@ -39,10 +39,11 @@ stages:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
-from cxprog.facts import Referrers, flow, in_use, retired
+from cxprog.facts import Referrers, flow, in_use, reach, retired
 from cxprog.finding import Finding, Severity
-from cxprog.program import Entry, Program, Reference
+from cxprog.program import Program, Reference
 from cxprog.rule import Say, rule
 
 
@@ -51,42 +52,21 @@ def check(program: Program, say: Say) -> Iterator[Finding]:
     journeys = Referrers(program, "journey", _leads_from_elsewhere)
     for journey in in_use(program, "journey"):
         leads = flow(program, journey)
-        first, *others = leads or [""]
-        reached = _reached(leads, [first])
-        for address in others:
-            touchpoint = program.entries["touchpoint"][address]
-            if address in reached or retired(touchpoint):
-                continue
-            if journeys.may_name(touchpoint):
-                reached |= _reached(leads, [address])
-                continue
-            yield say(
-                f"nothing in `{journey.id}` leads to the touchpoint `{touchpoint.node.id}`",
-                touchpoint.at(),
-                *_skipping(program, leads, address),
-                help=f"add `{touchpoint.node.id}` to `next` of the touchpoint before it, or remove it",
-            )
+        reached: set[str] = set()
+        for address in list(leads)[:1]:
+            reach(leads, address, reached)
+        for before, address in pairwise(leads):
+            touchpoint, above = (program.entries["touchpoint"][name] for name in (address, before))
+            if address not in reached and not retired(touchpoint) and not journeys.may_name(touchpoint):
+                yield say(
+                    f"nothing in `{journey.id}` leads to the touchpoint `{touchpoint.node.id}`",
+                    touchpoint.at(),
+                    *([above.at("next", text="leads past it")] if above.node.next is not None else []),
+                    help=f"add `{touchpoint.node.id}` to `next` of the touchpoint before it, or remove it",
+                )
             # What follows is cut off by the same missing arrow.
-            reached |= _reached(leads, [address])
+            reach(leads, address, reached)
 
 
 def _leads_from_elsewhere(reference: Reference) -> bool:
     return reference.entry.id != reference.target.owner and "next" in reference.mention.path
-
-
-def _reached(leads: dict[str, tuple[str, ...]], starts: list[str]) -> set[str]:
-    reached: set[str] = set()
-    open_ends = list(starts)
-    while open_ends:
-        address = open_ends.pop()
-        if address not in reached:
-            reached.add(address)
-            open_ends.extend(leads.get(address, ()))
-    return reached
-
-
-def _skipping(program: Program, leads: dict[str, tuple[str, ...]], address: str) -> Iterator[object]:
-    ordered = list(leads)
-    before: Entry = program.entries["touchpoint"][ordered[ordered.index(address) - 1]]
-    if before.node.next is not None:
-        yield before.at("next", text="leads past it")

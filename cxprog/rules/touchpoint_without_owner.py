@@ -55,5 +55,5 @@ def check(program: Program, say: Say) -> Iterator[Finding]:
             yield say(
                 f"nobody owns the touchpoint `{touchpoint.node.id}`",
                 touchpoint.at(),
-                help="add `owner:` with a team or a partner, or `owner: {joint: [...], lead: ...}` where several share it",
+                help="add `owner:` with a team or a partner, or `owner: {joint: [...], lead: ...}` for several",
             )

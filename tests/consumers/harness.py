@@ -34,6 +34,7 @@ __all__ = [
     "Task",
     "ToolReport",
     "amtool_check_config",
+    "amtool_render",
     "amtool_routes",
     "graphviz_parse",
     "mermaid",
@@ -103,6 +104,10 @@ class Filled:
     """The answers as they would be stored, with what triggers set."""
     complete: bool
     """Nothing keeps the person from finishing."""
+    words: dict[str, str]
+    """Other texts as displayed: `title`, `description`, `why/low`, `why/<choice>`; `thanks` is HTML."""
+    values: dict[str, tuple[Any, ...]]
+    """What there is to choose from, by question."""
 
 
 def survey_core(form: Form) -> SurveyReport:
@@ -144,6 +149,8 @@ def survey_core_fill_many(cases: Iterable[tuple[Form, Mapping[str, Any], str]]) 
             calculated=dict(answer["calculated"]),
             data=answer["data"],
             complete=answer["complete"],
+            words=dict(answer["words"]),
+            values={name: tuple(values) for name, values in answer["values"]},
         )
         for answer in _node("survey_core.mjs", requests)
     ]
@@ -193,6 +200,14 @@ def amtool_routes(config_path: Path, labels: Mapping[str, str]) -> list[str]:
     if done.returncode:
         raise ValueError(done.stderr.strip())
     return done.stdout.strip().split(",")
+
+
+def amtool_render(templates: Path, text: str, data: Path) -> ToolReport:
+    """Render a text with a file of templates, as for a message about the alerts in a JSON file."""
+    return _tool(
+        "amtool", "template", "render", f"--template.glob={templates}", f"--template.text={text}",
+        f"--template.data={data}",
+    )  # fmt: skip
 
 
 def _tool(*command: str) -> ToolReport:

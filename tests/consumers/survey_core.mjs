@@ -30,10 +30,31 @@ function fill(form, answers, locale) {
     visible: visible.map((question) => question.name),
     required: visible.filter((question) => question.isRequired).map((question) => question.name),
     titles: visible.map((question) => [question.name, question.locTitle.renderedHtml]),
+    words: words(model),
+    values: visible.filter((question) => question.visibleChoices).map(values),
     calculated: model.calculatedValues.map((value) => [value.name, value.value ?? null]),
     data: model.data,
     complete: model.validate(false),
   };
+}
+
+function words(model) {
+  const found = { title: model.locTitle, description: model.locDescription };
+  for (const question of model.getAllQuestions()) {
+    found[`${question.name}/low`] = question.locMinRateDescription;
+    found[`${question.name}/high`] = question.locMaxRateDescription;
+    found[`${question.name}/yes`] = question.locLabelTrue;
+    found[`${question.name}/no`] = question.locLabelFalse;
+    for (const item of question.choices ?? question.customLabels ?? []) {
+      found[`${question.name}/${item.value}`] = item.locText;
+    }
+  }
+  const shown = Object.entries(found).map(([place, text]) => [place, text?.renderedHtml]);
+  return [...shown, ["thanks", model.processedCompletedHtml]].filter(([, text]) => text);
+}
+
+function values(question) {
+  return [question.name, question.visibleChoices.map((item) => item.value)];
 }
 
 await answer(({ form, answers, locale }) => {

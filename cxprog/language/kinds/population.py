@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from cxprog.language.base import Node, Part, Share
-from cxprog.language.types import Date, Id, Many, Name, RoleRef
+from cxprog.language.types import CsvFile, Date, Id, Many, Name, RoleRef
 
 
 class Group(Part):
@@ -41,6 +41,6 @@ class Population(Node):
     """Share of invitations that are answered, for groups that name none."""
     groups: Many[Group] = ()
     """The segments; left out when `file` holds them."""
-    file: Annotated[str, Field(pattern=r"^[^/\\:]+\.csv$")] | None = None
+    file: CsvFile | None = None
     """A CSV file in the same folder with columns role, people, accounts, response_rate, revenue_share and one
     column for each dimension."""

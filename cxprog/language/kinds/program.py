@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, Strict
 
 from cxprog.finding import Severity
 from cxprog.language.base import Node, Part
@@ -55,5 +55,5 @@ class Program(Node):
     """What to build, each with its options (`cxprog explain <target>` lists them); everything when left out."""
     plugins: Mapping[ToolName, Mapping[str, Any] | None] = {}
     """Installed plugins that may take part, each with its settings."""
-    rules: Mapping[Id, Severity] = {}
+    rules: Mapping[Id, Annotated[Severity, Strict(False)]] = {}
     """Severity overrides by rule: `error`, `warning`, `info` or `off`."""

@@ -1,4 +1,4 @@
-'''Answers are kept without end, or longer than the organization allows.
+"""Answers are kept without end, or longer than the organization allows.
 
 Personal data may be kept only as long as it serves its purpose. A survey that does not say how long keeps its answers
 for ever: no tool deletes what nobody told it to. The survey states it as `x-retention`, a time such as `90d` or `1y`;
@@ -47,7 +47,7 @@ minutes: 5
 questions: [recommend]
 x-retention: 2y
 ```
-'''
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-'''A survey asks people without a legal basis that the organization accepts.
+"""A survey asks people without a legal basis that the organization accepts.
 
 Contact data and answers are personal data, and data protection law allows their use only on one of a few grounds. Which
 one holds is decided before the first invitation, survey by survey; afterwards nobody can tell consent from custom. The
@@ -47,7 +47,7 @@ minutes: 5
 questions: [recommend]
 x-legal-basis: legitimate-interests
 ```
-'''
+"""
 
 from __future__ import annotations
 

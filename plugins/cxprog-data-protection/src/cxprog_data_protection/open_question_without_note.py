@@ -1,4 +1,4 @@
-'''An open question does not tell people what to leave out.
+"""An open question does not tell people what to leave out.
 
 Whoever may write freely writes about illness, debts and colleagues by name. Such data needs more protection than the
 survey was set up for, and it may belong to people who were never asked. A line beside the question keeps most of it
@@ -46,7 +46,7 @@ minutes: 5
 questions: [why]
 locales: [en, de]
 ```
-'''
+"""
 
 from __future__ import annotations
 
