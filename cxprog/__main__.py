@@ -29,13 +29,18 @@ def _leave_current_folder_out_of_imports() -> None:
     """A program folder must never be a place that Python imports from; `python -m` puts it first."""
     import os
 
-    here = os.getcwd()
+    try:
+        here = os.getcwd()
+    except FileNotFoundError:  # somebody removed it; what is left of it in the path leads nowhere
+        here = ""
     sys.path[:] = [entry for entry in sys.path if entry not in ("", here) or _is_installed_in(entry or here)]
 
 
 def _is_installed_in(folder: str) -> bool:
-    # An environment whose packages lie right here is somebody's own doing, not a program's.
-    return folder.endswith(("site-packages", "dist-packages"))
+    # An environment whose packages lie right here is somebody's own doing, not a program's. Its name proves nothing.
+    import site
+
+    return folder in (*site.getsitepackages(), site.getusersitepackages())
 
 
 if __name__ == "__main__":

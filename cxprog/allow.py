@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import yaml
@@ -19,6 +19,7 @@ _ALLOW = re.compile(
     r"allow\[(?P<rules>[a-z][a-z0-9-]*(?:\s*,\s*[a-z][a-z0-9-]*)*)\](?P<settings>(?:\s+\w+=\S+)*)\s+--\s+(?P<reason>\S.*)"
 )
 _FORM = "write it as `# cxprog: allow[rule-id] until=2027-03-31 owner=team-id -- reason`"
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -36,10 +37,13 @@ class Allow:
 
     @property
     def lines(self) -> range:
-        """Lines it counts for: its own, and the next one when it stands alone."""
+        """Lines it counts for: its own, and the next line of the document when it stands alone."""
         line = self.source.position(self.span.start).line
-        alone = self.source.line(line).lstrip().startswith("#")
-        return range(line, line + 2) if alone else range(line, line + 1)
+        last = line
+        # Several comments may stand above one line, each with its own reason.
+        while self.source.line(last).lstrip().startswith("#"):
+            last += 1
+        return range(line, last + 1)
 
     @property
     def label(self) -> Label:
@@ -49,14 +53,17 @@ class Allow:
 
 def allows(documents: Iterable[Document]) -> tuple[tuple[Allow, ...], tuple[Finding, ...]]:
     """The allow-comments of every source that holds one, and findings for those that cannot be read."""
-    sources = {id(document.source): document.source for document in documents}
+    by_source: dict[Source, list[Document]] = {}
+    for document in documents:
+        for part in document.sources:
+            by_source.setdefault(part.source, []).append(part)
     kept: list[Allow] = []
     findings: list[Finding] = []
-    for source in sources.values():
+    for source, parts in by_source.items():
         if "cxprog:" in source.text:
-            texts = _scalar_spans(source)
+            texts = [span for part in parts for span in _text_spans(part)]
             for comment in _COMMENT.finditer(source.text):
-                if any(start < comment.start() < end for start, end in texts):
+                if any(start <= comment.start() < end for start, end in texts):
                     continue  # the words stand in a text, not in a comment
                 allow = _read(source, comment)
                 (kept if isinstance(allow, Allow) else findings).append(allow)  # type: ignore[arg-type]
@@ -65,35 +72,52 @@ def allows(documents: Iterable[Document]) -> tuple[tuple[Allow, ...], tuple[Find
 
 def _read(source: Source, comment: re.Match[str]) -> Allow | Finding:
     span = Span(comment.start(), comment.start() + len(comment[0].rstrip()))
-    label = Label(Spot(source, span))
     read = _ALLOW.fullmatch(comment["body"].strip())
+    settings = dict(setting.split("=", 1) for setting in read["settings"].split()) if read else {}
+    missing = [name for name in ("until", "owner") if name not in settings]
+    unknown = sorted(settings.keys() - {"until", "owner"})
+    until = settings.get("until", "")
+    if read and not missing and not unknown and _is_day(until):
+        rules = tuple(rule.strip() for rule in read["rules"].split(","))
+        return Allow(rules, until, settings["owner"], read["reason"].strip(), source, span)
     if not read:
-        return found("allow-malformed", "this allow-comment cannot be read, so it allows nothing", label, help=_FORM)
-    settings = dict(setting.split("=", 1) for setting in read["settings"].split())
-    if missing := [name for name in ("until", "owner") if name not in settings]:
-        return found(
-            "allow-malformed",
-            f"this allow-comment has no `{'=` and no `'.join(missing)}=`",
-            label,
-            help=_FORM,
-        )
-    if unknown := sorted(settings.keys() - {"until", "owner"}):
-        return found("allow-malformed", f"an allow-comment has no `{unknown[0]}=`", label, help=_FORM)
+        message = f"this allow-comment {_what_is_wrong(comment['body'].strip())}, so it allows nothing"
+    elif missing:
+        message = f"this allow-comment has no `{'=` and no `'.join(missing)}=`, so it allows nothing"
+    elif unknown:
+        message = f"an allow-comment has no `{unknown[0]}=`"
+    else:
+        message = f"`{until}` is not a date such as `2027-03-31`, so this comment allows nothing"
+    return found("allow-malformed", message, Label(Spot(source, span)), help=_FORM)
+
+
+def _is_day(text: str) -> bool:
     try:
-        until = datetime.date.fromisoformat(settings["until"]).isoformat()
+        return bool(_DATE.fullmatch(text)) and bool(datetime.date.fromisoformat(text))
     except ValueError:
-        return found("allow-malformed", f"`{settings['until']}` is not a date", label, help=_FORM)
-    rules = tuple(rule.strip() for rule in read["rules"].split(","))
-    return Allow(rules, until, settings["owner"], read["reason"].strip(), source, span)
+        return False
 
 
-def _scalar_spans(source: Source) -> list[tuple[int, int]]:
-    """Ranges of block and quoted texts, inside which a `#` is no comment."""
-    spans: list[tuple[int, int]] = []
+def _what_is_wrong(body: str) -> str:
+    if not body.startswith("allow"):
+        return "does not begin with `allow[`"
+    if not re.match(r"allow\[[^\]]*\]", body):
+        return "does not name its rule in square brackets"
+    if not re.match(r"allow\[\s*[a-z][a-z0-9-]*(?:\s*,\s*[a-z][a-z0-9-]*)*\s*\]", body):
+        return "does not name a rule: ids hold lower-case letters, digits and hyphens"
+    if not re.search(r"\s--\s+\S", body):
+        return "gives no reason behind ` -- `"
+    return "cannot be read"
+
+
+def _text_spans(document: Document) -> Iterator[tuple[int, int]]:
+    """Ranges of a document in which a `#` is no comment: its quoted and block texts, or all of it if it is not YAML."""
+    if document.data is None:
+        yield document.start, document.end
+        return
     try:
-        for token in yaml.scan(source.text, Loader=yaml.CSafeLoader):
+        for token in yaml.scan(document.text, Loader=yaml.CSafeLoader):
             if isinstance(token, yaml.ScalarToken) and token.style:
-                spans.append((token.start_mark.index, token.end_mark.index))
-    except yaml.YAMLError:
-        pass  # the file has a syntax error, which is reported elsewhere
-    return spans
+                yield document.start + token.start_mark.index, document.start + token.end_mark.index
+    except yaml.YAMLError:  # pragma: no cover
+        yield document.start, document.end  # it was read before, so this cannot be

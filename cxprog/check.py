@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cxprog.allow import Allow, allows
 from cxprog.codes import CODES, found
 from cxprog.document import Place
-from cxprog.finding import Finding, Severity, Silenced, did_you_mean
+from cxprog.finding import Finding, Label, Severity, Silenced, did_you_mean
 from cxprog.program import Entry, Program
 from cxprog.rule import Rule
 
@@ -35,9 +35,11 @@ def check(
     wanted = [rule for rule in rules if overrides.get(rule.id) is not Severity.OFF]
     active = [rule for rule in wanted if rule.pack is None or rule.pack in packs]
     found_by_rules = [*others, *(finding for rule in active for finding in _run(rule, program))]
-    kept, silenced, exceptions = _excuse(_with_severities(found_by_rules, overrides), program, today)
-    known = {rule.id for rule in rules} | {finding.rule for finding in found_by_rules}
-    return (*kept, *exceptions, *_unknown_rules(program, known)), silenced
+    known = {rule.id for rule in rules} | {finding.rule for finding in found_by_rules} | CODES.keys()
+    comments, malformed = allows(program.documents)
+    kept, silenced, idle = _excuse(with_severities(found_by_rules, program), program, comments, known, today)
+    said = with_severities((*malformed, *idle), program)
+    return (*kept, *said, *_names(program, comments, known)), silenced
 
 
 def _run(rule: Rule, program: Program) -> Iterator[Finding]:
@@ -53,34 +55,47 @@ def _run(rule: Rule, program: Program) -> Iterator[Finding]:
         )
 
 
-def _with_severities(findings: Iterable[Finding], overrides: Mapping[str, Severity]) -> Iterator[Finding]:
+def with_severities(findings: Iterable[Finding], program: Program) -> Iterator[Finding]:
+    """Findings at the severities that the program sets; those it switches off are left out."""
+    settings = program.settings.node if program.settings else None
+    overrides: Mapping[str, Severity] = settings.rules if settings else {}
     for finding in findings:
-        severity = overrides.get(finding.rule, finding.severity)
+        severity = finding.severity if finding.rule in _FIXED else overrides.get(finding.rule, finding.severity)
         if severity is not Severity.OFF:
             yield finding if severity is finding.severity else finding.at(severity)
+
+
+_FIXED = frozenset(code for code, severity in CODES.items() if severity is Severity.ERROR) - {"house-rule"}
+"""Mistakes in the text itself: no severity and no exception makes a text mean something."""
 
 
 # EXCEPTIONS
 
 
 def _excuse(
-    findings: Iterable[Finding], program: Program, today: Today
+    findings: Iterable[Finding], program: Program, comments: tuple[Allow, ...], known: set[str], today: Today
 ) -> tuple[list[Finding], tuple[Silenced, ...], list[Finding]]:
-    comments, exceptions = allows(program.documents)
-    waivers = [entry for entry in program.each("waiver")]
-    used: set[int] = set()
+    """Findings that count, those that do not, and the exceptions that ran out or that nothing needs."""
+    waivers = list(program.each("waiver"))
+    used: set[tuple[int, str]] = set()
     kept: list[Finding] = []
     silenced: list[Silenced] = []
     for finding in findings:
         excuses = [*_comments_for(finding, comments), *_waivers_for(finding, waivers, program)]
-        used.update(key for key, _ in excuses)
+        used.update((key, finding.rule) for key, _ in excuses)
         valid = [excuse for _, excuse in excuses if excuse.until >= today.date]
-        if (valid and finding.rule not in CODES) or (valid and finding.rule == "house-rule"):
+        if valid and finding.rule not in _FIXED:
             silenced.append(valid[0])
         else:
             kept.append(finding)
-    said = [*exceptions, *_idle_comments(comments, used, today), *_idle_waivers(waivers, used, today)]
-    return kept, tuple(silenced), said
+    idle = [*_idle_comments(comments, used, known, today), *_idle_waivers(waivers, used, known, today)]
+    if not _is_whole(program):  # what could not be understood may need an exception
+        idle = [finding for finding in idle if finding.rule.endswith("-expired")]
+    return kept, tuple(silenced), idle
+
+
+def _is_whole(program: Program) -> bool:
+    return not program.unread and all(entry.sound for each in program.entries.values() for entry in each.values())
 
 
 def _comments_for(finding: Finding, comments: Iterable[Allow]) -> Iterator[tuple[int, Silenced]]:
@@ -120,29 +135,35 @@ def _covered(waiver: Entry, program: Program) -> Entry | None:
     return None
 
 
-def _idle_comments(comments: Iterable[Allow], used: set[int], today: Today) -> Iterator[Finding]:
+def _idle_comments(
+    comments: Iterable[Allow], used: set[tuple[int, str]], known: set[str], today: Today
+) -> Iterator[Finding]:
     severity = Severity.ERROR if today.is_strict else None
     for comment in comments:
-        named = ", ".join(f"`{rule}`" for rule in comment.rules)
+        idle = [rule for rule in comment.rules if (id(comment), rule) not in used and rule in known - _FIXED]
         if comment.until < today.date:
             yield found(
                 "allow-expired",
-                f"the exception from {named} ran out on {comment.until}",
+                f"the exception from {_named(comment.rules)} ran out on {comment.until}",
                 comment.label,
                 help=f"`{comment.owner}` decides: mend the cause, or renew the date with a reason that still holds",
                 severity=severity,
             )
-        elif id(comment) not in used:
+        elif idle:
             yield found(
                 "allow-unused",
-                f"nothing here is found by {named}, so there is nothing to allow",
+                f"nothing here is found by {_named(idle)}, so there is nothing to allow",
                 comment.label,
-                help="remove the comment; it would hide a later mistake",
+                help="remove the comment; it would hide a later mistake"
+                if len(idle) == len(comment.rules)
+                else "take the rule out of the comment; it would hide a later mistake",
                 severity=severity,
             )
 
 
-def _idle_waivers(waivers: Iterable[Entry], used: set[int], today: Today) -> Iterator[Finding]:
+def _idle_waivers(
+    waivers: Iterable[Entry], used: set[tuple[int, str]], known: set[str], today: Today
+) -> Iterator[Finding]:
     severity = Severity.ERROR if today.is_strict else None
     for waiver in waivers:
         node = waiver.node
@@ -154,7 +175,7 @@ def _idle_waivers(waivers: Iterable[Entry], used: set[int], today: Today) -> Ite
                 help=f"`{node.owner}` decides: mend the cause, or renew the date with a reason that still holds",
                 severity=severity,
             )
-        elif id(waiver) not in used:
+        elif (id(waiver), node.rule) not in used and node.rule in known - _FIXED:
             yield found(
                 "waiver-unused",
                 f"`{node.rule}` finds nothing there, so there is nothing to waive",
@@ -164,22 +185,50 @@ def _idle_waivers(waivers: Iterable[Entry], used: set[int], today: Today) -> Ite
             )
 
 
-def _unknown_rules(program: Program, known: set[str]) -> Iterator[Finding]:
-    every = known | CODES.keys()
+def _named(rules: Iterable[str]) -> str:
+    return ", ".join(f"`{rule}`" for rule in rules)
+
+
+# NAMES OF RULES
+
+
+def _names(program: Program, comments: Iterable[Allow], known: set[str]) -> Iterator[Finding]:
+    """Names that stand for no rule, or for something that no setting and no exception changes."""
     settings = program.settings
     if settings and settings.node:
         for name in settings.node.rules:
-            if name not in every:
-                yield _unknown_rule(name, known, settings.at("rules", name, part="key"))
+            label = settings.at("rules", name, part="key")
+            if name in _FIXED:
+                yield _fixed("wrong-value", f"the severity of `{name}` cannot be changed", label)
+            elif name not in known:
+                yield _unknown_rule(name, known, label)
     for waiver in program.each("waiver"):
-        if waiver.node.rule not in every:
-            yield _unknown_rule(waiver.node.rule, known, waiver.at("rule"))
+        name = waiver.node.rule
+        if name in _FIXED:
+            yield _fixed("wrong-value", f"`{name}` cannot be waived", waiver.at("rule"))
+        elif name not in known:
+            yield _unknown_rule(name, known, waiver.at("rule"))
+    owners = {*program.entries.get("team", ()), *program.entries.get("partner", ())}
+    for comment in comments:
+        for name in comment.rules:
+            if name in _FIXED:
+                yield _fixed("allow-malformed", f"`{name}` cannot be allowed", comment.label)
+            elif name not in known:
+                yield _unknown_rule(name, known, comment.label)
+        if comment.owner not in owners | program.unread:
+            message = f"there is no team or partner `{comment.owner}` to answer for this exception"
+            help_text = did_you_mean(comment.owner, owners) or "`owner=` names a team or partner of the program"
+            yield found("allow-malformed", message, comment.label, help=help_text)
 
 
-def _unknown_rule(name: str, known: Iterable[str], label: object) -> Finding:
+def _fixed(code: str, message: str, label: Label) -> Finding:
+    return found(code, message, label, help="it reports a mistake in the text itself: mend that instead")
+
+
+def _unknown_rule(name: str, known: Iterable[str], label: Label) -> Finding:
     return found(
         "unknown-rule",
         f"there is no rule `{name}`",
-        label,  # type: ignore[arg-type]
+        label,
         help=did_you_mean(name, known) or "`cxprog rules` lists them all",
     )

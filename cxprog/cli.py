@@ -25,8 +25,8 @@ def run() -> NoReturn:
     """Run the command line and leave the process; mistakes of the file system end here, as one line each."""
     status = EXIT_USAGE
     try:
-        main(prog_name="cxprog", standalone_mode=False)
-        status = 0
+        # Outside its standalone mode, click hands back the status of a command that ends with `Exit`.
+        status = main(prog_name="cxprog", standalone_mode=False) or 0
     except click.exceptions.Exit as stop:
         status = stop.exit_code
     except click.exceptions.Abort:

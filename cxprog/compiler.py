@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from cxprog.check import Today, check
+from cxprog.check import Today, check, with_severities
 from cxprog.codes import found
 from cxprog.document import Document, parse
 from cxprog.finding import Finding, Label, Run, Severity, Silenced, did_you_mean, in_reading_order
@@ -74,16 +74,34 @@ def check_project(project: Project, today: Today, environment: str | None = None
         findings.append(_unknown_environment(environment, environments))
         environment = None
     checked = _check(project, documents, environment, today)
-    silenced = list(checked.silenced)
-    findings.extend(checked.findings)
-    for other in environments if environment is None else ():
-        again = _check(project, documents, other, today)
-        findings.extend(again.findings)
-        silenced.extend(again.silenced)
+    runs = [checked]
+    if environment is None:
+        runs.extend(_check(project, documents, other, today) for other in environments)
+    needed = _needed(runs, only=environment is not None)
+    findings.extend(finding for run in runs for finding in run.findings if _place(finding) not in needed)
     ordered = in_reading_order(findings)
-    excused = {(each.finding.fingerprint, each.until): each for each in silenced}
+    excused = {(each.finding.fingerprint, each.until): each for run in runs for each in run.silenced}
     run = Run(ordered, tuple(excused.values()), files=len(project.sources), documents=len(documents))
     return Checked(checked.program, checked.plugins, ordered, run.silenced, run)
+
+
+def _needed(runs: Iterable[Checked], only: bool) -> set[tuple[str, Source | None, int]]:
+    """Unused exceptions that are of use in another environment; a run over only one of them cannot tell."""
+    unused: dict[tuple[str, Source | None, int], int] = {}
+    seen: dict[Source | None, int] = {}
+    for run in runs:
+        for source in {part.source for document in run.program.documents for part in document.sources}:
+            seen[source] = seen.get(source, 0) + 1
+        for finding in run.findings:
+            if finding.rule in ("allow-unused", "waiver-unused"):
+                place = _place(finding)
+                unused[place] = unused.get(place, 0) + 1
+    return {place for place, count in unused.items() if only or count < seen.get(place[1], 0)}
+
+
+def _place(finding: Finding) -> tuple[str, Source | None, int]:
+    where = finding.primary.where if finding.primary else None
+    return finding.rule, where.source if where else None, where.span.start if where else 0
 
 
 def _check(project: Project, documents: Iterable[Document], environment: str | None, today: Today) -> Checked:
@@ -103,7 +121,7 @@ def _check(project: Project, documents: Iterable[Document], environment: str | N
         own = tuple(finding for finding in own if finding.rule not in _KNOWN_ONLY_WITH_PLUGINS)
     targets = _target_findings(program, plugins)
     findings = (
-        *overlay_findings,
+        *with_severities(overlay_findings, program),
         *extend_findings,
         *table_findings,
         *link_findings,
@@ -168,7 +186,7 @@ def _build(
         produced, own = _produce(target, options, manifest, checked)
         artifacts.update(produced)
         findings.extend(own)
-    ordered = in_reading_order((*checked.findings, *findings))
+    ordered = in_reading_order((*checked.findings, *with_severities(findings, checked.program)))
     run = Run(ordered, checked.silenced, checked.run.files, checked.run.documents)
     if any(finding.severity is Severity.ERROR for finding in findings):
         return Built(checked, None, {}, run)
@@ -214,12 +232,19 @@ def _target_findings(program: Program, plugins: Plugins) -> Iterator[Finding]:
         label = settings.at("targets", name, part="key")
         if name not in known:
             if plugins.is_complete:
-                meant = did_you_mean(name, known) or f"the targets are {', '.join(sorted(known))}"
-                yield found("unknown-target", f"there is no target `{name}`", label, help=meant)
+                yield found("unknown-target", f"there is no target `{name}`", label, help=_meant_target(name, known))
             continue
         target = _find_target(name, plugins)
         if target is not None and options:
             yield from _option_findings(target, settings.document.below("targets", name), plugins)
+
+
+def _meant_target(name: str, known: Iterable[str]) -> str:
+    from cxprog.plugin import is_installed
+
+    if is_installed(name):
+        return f"to use the targets of the installed plugin `{name}`, name it under `plugins:`"
+    return did_you_mean(name, known) or f"the targets are {', '.join(sorted(known))}"
 
 
 def _option_findings(target: Target, given: Document, plugins: Plugins) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any, Literal
 
 import yaml
@@ -61,6 +61,11 @@ class Document:
         return self.source.text[self.start : self.end]
 
     @property
+    def words(self) -> tuple[str, ...]:
+        """Every word of the text that could be an id, in order."""
+        return tuple(_ID_WORD.findall(self.text))
+
+    @property
     def line(self) -> int:
         """Line on which the document starts, without composing it again."""
         return self.source.position(self.start).line
@@ -70,6 +75,13 @@ class Document:
         """`kind:id`, or as much of it as was understood."""
         data = self.data or {}
         return f"{data.get('kind', '?')}:{data.get('id', '?')}"
+
+    def value(self, path: Path) -> Any:
+        """The data at a path, None where there is none."""
+        data: Any = self.data
+        for step in path:
+            data = data[step] if _has(data, step) else None
+        return data
 
     def trace(self, path: Path) -> tuple[Document, Path]:
         """The document in which a path of the (merged) data stands, and its path there."""
@@ -83,6 +95,12 @@ class Document:
         """Whether a path lies in a place that was not understood."""
         document, path = self.trace(path)
         return any(path[: len(doubt)] == doubt for doubt in document.doubts)
+
+    @property
+    def sources(self) -> tuple[Document, ...]:
+        """The documents it was merged from, or itself."""
+        below = [document for document, _ in self.layers.values() if document is not self]
+        return tuple({id(part): part for document in below for part in document.sources}.values()) or (self,)
 
     @property
     def has_doubts(self) -> bool:
@@ -134,20 +152,25 @@ class Place:
     def span(self) -> Span:
         """The range of characters to underline."""
         span = self._located[1]
-        if self.within is None:
+        value = self.document.value(self.path) if self.within else None
+        if self.within is None or not isinstance(value, str):
             return span
-        quoted = self.source.text[span.start : span.start + 1] in ("'", '"')
-        start = span.start + self.within.start + quoted
-        end = span.start + self.within.end + quoted
-        return Span(start, end) if end <= span.end else span
+        # The text is written with quotes, escapes and line breaks that its value does not have, but its words stand in
+        # the same order: the third `and` of the value is the third one of the text.
+        word = value[self.within.start : self.within.end]
+        nth = len(re.findall(re.escape(word), value[: self.within.start])) if word else 0
+        is_block = self.source.text[span.start : span.start + 1] in ("|", ">")
+        start = self.source.text.find("\n", span.start) if is_block else span.start
+        words = re.compile(re.escape(word)).finditer(self.source.text, start, span.end) if word else iter(())
+        place = next(islice(words, nth, None), None)
+        return Span(*place.span()) if place else span
 
     @property
     def anchor(self) -> str:
         """Document and path, with list items named by their id where they have one."""
-        data: Any = self.document.data
         names = [self.document.name]
-        for step in self.path:
-            data = data[step] if _has(data, step) else None
+        for size, step in enumerate(self.path, 1):
+            data = self.document.value(self.path[:size])
             names.append(str(data.get("id", step)) if isinstance(data, dict) else str(step))
         return "/".join(names)
 
@@ -183,10 +206,11 @@ def parse(source: Source) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
     text = source.text
     if len(text) > FILE_SIZE_MAX:  # more characters are more bytes, so `decode` has said so
         return (Document(source, 0, len(text), None),), ()
-    whole = _Reading(source, 0, len(text))
+    first = 1 if text.startswith("\ufeff") else 0  # an editor's buffer may hold it; the parser would not count it
+    whole = _Reading(source, first, len(text))
     if _read(whole):
         return tuple(whole.documents), tuple(whole.findings)
-    parts = [_Reading(source, start, end) for start, end in _chunks(text)]
+    parts = [_Reading(source, start, end) for start, end in _chunks(text, first)]
     for part in parts:
         if not _read(part):
             part.documents[:] = [Document(source, part.start, part.end, None)]
@@ -206,6 +230,9 @@ def plain(text: str) -> Any:
         if _FLOAT.fullmatch(text):
             return float(_FLOAT_WORDS.get(text.lower().lstrip("+"), text))
     return text
+
+
+_ID_WORD = re.compile(r"[a-z][a-z0-9-]*")
 
 
 # READING
@@ -328,23 +355,23 @@ def _read(reading: _Reading) -> bool:
         # What was found before is found again, or follows from the same mistake.
         reading.findings[:] = [syntax_error(source, start, end, error)]
         return False
-    for (first, data, doubts), following in zip(roots, [*(root[0] for root in roots[1:]), end], strict=True):
+    ends = [*(root[0] for root in roots[1:]), end][: len(roots)]
+    for (first, data, doubts), following in zip(roots, ends, strict=True):
         reading.documents.append(Document(source, first, following, data, doubts=doubts))
     return True
 
 
 def _roots(reading: _Reading, root: Node) -> Iterator[tuple[int, dict[str, Any] | None, frozenset[Path]]]:
     """Start, data and doubtful places of the documents under a root: one, unless a line `---` was forgotten."""
-    start = reading.start + root.start_mark.index
     if isinstance(root, MappingNode):
         for part in _split(reading, root):
             data = _data(reading, part)
             doubts = frozenset(_paths(part, frozenset(map(id, reading.doubtful)), ()) if reading.doubtful else ())
-            first = _line_start(reading.source.text, reading.start + part.start_mark.index)
+            first = _line_start(reading, part)
             yield first, None if () in doubts else data, doubts
     elif not isinstance(root, ScalarNode) or root.value or root.style:
         reading.findings.append(_not_a_mapping(reading, root))
-        yield _line_start(reading.source.text, start), None, frozenset()
+        yield _line_start(reading, root), None, frozenset()
 
 
 def _split(reading: _Reading, root: MappingNode) -> list[MappingNode]:
@@ -443,15 +470,16 @@ def _paths(node: Node, wanted: frozenset[int], path: Path) -> Iterator[Path]:
             yield from _paths(item, wanted, (*path, index))
 
 
-def _line_start(text: str, offset: int) -> int:
-    return max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+def _line_start(reading: _Reading, node: Node) -> int:
+    text, offset = reading.source.text, reading.start + node.start_mark.index
+    return max(text.rfind("\n", 0, offset) + 1, text.rfind("\r", 0, offset) + 1, reading.start)
 
 
-def _chunks(text: str) -> Iterator[tuple[int, int]]:
+def _chunks(text: str, first: int) -> Iterator[tuple[int, int]]:
     """Ranges between document marks; a mark can stand nowhere else, not even in a block scalar."""
-    starts = [0]
-    for mark in _DOCUMENT_MARK.finditer(text):
-        if mark.start() and not _DIRECTIVES.fullmatch(text, starts[-1], mark.start()):
+    starts = [first]
+    for mark in _DOCUMENT_MARK.finditer(text, first):
+        if mark.start() > first and not _DIRECTIVES.fullmatch(text, starts[-1], mark.start()):
             starts.append(mark.start())
     return zip(starts, [*starts[1:], len(text)], strict=True)
 

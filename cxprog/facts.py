@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cxprog.finding import Label, nearest_word
@@ -157,8 +157,12 @@ def heard(survey: Survey) -> tuple[str, ...]:
     return survey.listens_to or ((survey.when.after,) if survey.when.after else ())
 
 
-def contacts_by_place(program: Program) -> dict[str, list[Contact]]:
-    """Touchpoints by the address of themselves, their step and their stage, over all sound journeys."""
+@lru_cache(maxsize=1)
+def contacts_by_place(program: Program) -> Mapping[str, list[Contact]]:
+    """Touchpoints by the address of themselves, their step and their stage, over all sound journeys.
+
+    Several rules ask for it in turn, so the answer for the last program is kept; nobody may change it.
+    """
     places: dict[str, list[Contact]] = {}
     for journey in program.each("journey"):
         for contact in contacts(program, journey):

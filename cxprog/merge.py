@@ -8,6 +8,7 @@ from typing import Any
 from cxprog.codes import found
 from cxprog.document import Document
 from cxprog.finding import Finding, did_you_mean
+from cxprog.language import KINDS
 from cxprog.source import Path
 
 OVERLAYS = "overlays/"
@@ -26,17 +27,19 @@ def apply_overlays(
     documents: Iterable[Document], overlays: Iterable[Document]
 ) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
     """Lay the documents of one environment over those of the program with the same kind and id."""
-    documents = tuple(documents)
+    findings = [_no_environment(document) for document in documents if document.source.name.startswith(OVERLAYS)]
+    documents = tuple(document for document in _sorted(documents) if not document.source.name.startswith(OVERLAYS))
+    unread = _unread(documents)
     merged = {address: document for document in reversed(documents) if (address := _address(document))}
     originals = dict(merged)
-    findings: list[Finding] = []
-    for overlay in overlays:
+    for overlay in _sorted(overlays):
         if overlay.data is None:
             continue
         address = _address(overlay)
         base = merged.get(address) if address else None
         if address is None or base is None:
-            findings.append(_unknown(overlay, list(merged)))
+            if address is None or address[1] not in unread:
+                findings.append(_unknown(overlay, list(merged)))
             continue
         merged[address] = layered(base, overlay, primary=base)
         if merged[address].data == base.data:
@@ -58,9 +61,10 @@ def resolve_extends(
     documents: Iterable[Document],
 ) -> tuple[tuple[Document, ...], frozenset[Document], tuple[Finding, ...]]:
     """Put each document on top of the one it extends; also those that could not be resolved, to be left alone."""
-    documents = tuple(documents)
+    documents = tuple(_sorted(documents))
+    unread = _unread(documents)
     by_address = {address: document for document in reversed(documents) if (address := _address(document))}
-    extending = {address for address, document in by_address.items() if isinstance(document.data.get("extends"), str)}  # type: ignore[union-attr]
+    extending = {address for address, each in by_address.items() if isinstance((each.data or {}).get("extends"), str)}
     if not extending:
         return documents, frozenset(), ()
     findings: list[Finding] = []
@@ -76,7 +80,8 @@ def resolve_extends(
         if base_address in (*above, address):
             findings.append(_cycle(document, base_address, (*above, address)))
         elif base_address not in by_address:
-            findings.append(_no_base(document, base_address, by_address))
+            if base_address[1] not in unread:
+                findings.append(_no_base(document, base_address, by_address))
         else:
             base = resolve(base_address, (*above, address))
             if base not in broken:
@@ -101,8 +106,9 @@ def layered(base: Document, over: Document, primary: Document) -> Document:
     data = _merge((base, base.data, ()), (over, over.data, ()), (), layers)
     if over is primary:
         # What a descendant is, and whether it is retired, it does not inherit.
-        data = {**data, "id": over.data["id"], "extends": over.data.get("extends")}  # type: ignore[index]
-        if "retired" not in over.data:  # type: ignore[operator]
+        own = over.data or {}
+        data = {**data, "id": own.get("id"), "extends": own.get("extends")}
+        if "retired" not in own:
             data.pop("retired", None)
         layers[()] = (over, ())
     else:
@@ -114,14 +120,12 @@ _Side = tuple[Document, Any, Path]
 
 
 def _merge(base: _Side, over: _Side, path: Path, layers: Layers) -> Any:
-    (base_document, below, base_path), (over_document, above, over_path) = base, over
+    (_, below, _), (over_document, above, over_path) = base, over
+    layers[path] = (over_document, over_path)
     if isinstance(below, dict) and isinstance(above, dict):
-        layers[path] = (over_document, over_path)
         return _merge_maps(base, over, path, layers)
     if isinstance(below, list) and isinstance(above, list) and _by_id(below) is not None and _by_id(above) is not None:
-        layers[path] = (over_document, over_path)
         return _merge_lists(base, over, path, layers)
-    layers[path] = (over_document, over_path)
     return above
 
 
@@ -181,6 +185,25 @@ def _address(document: Document) -> tuple[str, str] | None:
     return (kind, name) if isinstance(kind, str) and isinstance(name, str) else None
 
 
+def _sorted(documents: Iterable[Document]) -> list[Document]:
+    """In an order that does not depend on the order of the files."""
+    return sorted(documents, key=lambda document: (document.source.name, document.start))
+
+
+def _unread(documents: Iterable[Document]) -> frozenset[str]:
+    """Words of texts that were not understood, in which a document may be declared that seems to be missing."""
+    return frozenset(word for document in documents if _address(document) is None for word in document.words)
+
+
+def _no_environment(document: Document) -> Finding:
+    return found(
+        "overlay-unknown",
+        f"this file lies in `{OVERLAYS}` itself, and so belongs to no environment",
+        document.at(),
+        help=f"move it to `{OVERLAYS}<environment>/`, for example `{OVERLAYS}test/`",
+    )
+
+
 def _unknown(overlay: Document, known: list[tuple[str, str]]) -> Finding:
     address = _address(overlay)
     if address is None:
@@ -191,22 +214,32 @@ def _unknown(overlay: Document, known: list[tuple[str, str]]) -> Finding:
             help="start it with both, followed by only the keys that differ in this environment",
         )
     kind, name = address
+    if kind not in KINDS:
+        meant = did_you_mean(kind, KINDS) or f"the kinds are {', '.join(KINDS)}"
+        return found("overlay-unknown", f"`{kind}` is not a kind of document", overlay.at("kind"), help=meant)
+    elsewhere = [other_kind for other_kind, other in known if other == name]
     return found(
         "overlay-unknown",
         f"there is no {kind} `{name}` to change",
         overlay.at("id"),
         help=did_you_mean(name, [known_id for known_kind, known_id in known if known_kind == kind])
+        or (f"did you mean the {elsewhere[0]} `{name}`?" if elsewhere else "")
         or "an overlay only changes what the program already has; declare it in the program first",
     )
 
 
 def _no_base(document: Document, base: tuple[str, str], known: Mapping[tuple[str, str], Document]) -> Finding:
     kind, name = base
+    elsewhere = [other_kind for other_kind, other in known if other == name]
     return found(
         "extends-unknown",
         f"there is no {kind} `{name}` to start from",
         document.at("extends"),
-        help=did_you_mean(name, [known_id for known_kind, known_id in known if known_kind == kind])
+        help=did_you_mean(
+            name,
+            [other for other_kind, other in known if (other_kind, other) != _address(document) and other_kind == kind],
+        )
+        or (f"`{name}` is a {elsewhere[0]}; a document can only extend one of its own kind" if elsewhere else "")
         or f"`extends` names another {kind} of the program",
     )
 
@@ -217,5 +250,5 @@ def _cycle(document: Document, base: tuple[str, str], above: tuple[tuple[str, st
         "extends-cycle",
         f"{base[0]} `{base[1]}` extends itself: {' -> '.join([*names, base[1]])}",
         document.at("extends"),
-        help="remove one `extends` so that one document of the chain stands on its own",
+        help="remove one `extends`, so that one document of the chain stands on its own",
     )

@@ -169,6 +169,11 @@ def _said(error: BaseException) -> str:
 # FINDING WHAT IS INSTALLED
 
 
+def is_installed(name: str) -> bool:
+    """Whether a plugin of that name could be made active by naming it."""
+    return name in _installed()
+
+
 def _installed() -> dict[str, list[EntryPoint]]:
     """Entry points by plugin name; reads the descriptions of installed packages and imports nothing.
 
@@ -235,9 +240,12 @@ def _folders_of(point: EntryPoint) -> Sequence[str]:
     module = point.value.partition(":")[0].strip()
     parts = module.split(".")
     for depth in range(1, len(parts) + 1):
-        spec = _spec(".".join(parts[:depth]), folders)
+        spec = _spec(".".join(parts[:depth]), folders) if all(parts) else None
         if spec is None:
-            raise _Unfit(f"its module `{module}` is not there; install the plugin again")
+            raise _Unfit(
+                f"its module `{module}` is not there; install the plugin again, and keep in mind that nothing is "
+                "imported from the folder that cxprog is started in"
+            )
         if spec.submodule_search_locations is None:
             return folders or ()  # a module outside any package shares its folder with everything else
         folders = list(spec.submodule_search_locations)

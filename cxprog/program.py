@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cxprog.codes import found
-from cxprog.document import Document, Part
-from cxprog.finding import Finding, Label, did_you_mean
+from cxprog.document import Document, Part, Place
+from cxprog.finding import Finding, Label, did_you_mean, nearest_word
 from cxprog.language import KINDS, LANGUAGE, model_of
 from cxprog.language.shape import Mention, mentions, shape_of
 from cxprog.language.words import validate
@@ -124,6 +123,9 @@ def link(
     linking = _Linking(documents, broken)
     for document in documents:
         linking.declare(document)
+    linking.report_mistakes()
+    if linking.newer:  # whatever else would be said might be wrong
+        return Program(documents, {}, (), frozenset()), (linking.newer,)
     linking.resolve()
     linking.find_program()
     return linking.program(), tuple(linking.findings)
@@ -140,19 +142,21 @@ class _Linking:
         self.references: list[Reference] = []
         self.unread: set[str] = set()
         self.by_id: dict[str, list[Entry]] = {}
-        self.newer = False
+        self.ambiguous: set[str] = set()
+        self.mistakes: list[tuple[tuple[str, str], tuple[str, Any], tuple[Finding, ...]]] = []
+        self.newer: Finding | None = None
 
     # DECLARING
 
     def declare(self, document: Document) -> None:
         data = document.data
         if data is None:
-            self.unread.update(_words(document.text))
+            self.unread.update(document.words)
             return
         kind = data.get("kind")
         if not isinstance(kind, str) or kind not in KINDS:
             self._unknown_kind(document, kind)
-        elif kind == "program" and isinstance(data.get("language"), int) and data["language"] > LANGUAGE:
+        elif kind == "program" and type(data.get("language")) is int and data["language"] > LANGUAGE:
             self._newer_language(document)
         elif not isinstance(data.get("id"), str):
             self._missing_id(document, kind)
@@ -161,13 +165,15 @@ class _Linking:
 
     def _declare_known(self, document: Document, kind: str, name: str) -> None:
         node, findings = (None, ()) if document in self.broken else validate(document, model_of(kind))
-        self.findings.extend(findings)
-        entry = Entry(kind, name, document, (), node, node is not None)
+        if findings:
+            self.mistakes.append(((kind, name), (kind, (document.data or {}).get("extends")), findings))
+        sound = node is not None and not document.has_doubts
+        entry = Entry(kind, name, document, (), node, sound)
         if not self._add(entry):
             return
         for inner_kind, inner_id, path in model_of(kind).inner(document.data or {}):
             below = _node_at(node, path) if node is not None else None
-            self._add(Entry(inner_kind, f"{name}.{inner_id}", document, path, below, node is not None))
+            self._add(Entry(inner_kind, f"{name}.{inner_id}", document, path, below, sound))
 
     def _add(self, entry: Entry) -> bool:
         known = self.entries.setdefault(entry.kind, {})
@@ -191,53 +197,64 @@ class _Linking:
 
     def _same_scope(self, entry: Entry) -> Entry | None:
         """Stages, steps and touchpoints of a journey share their names, since surveys name any of them."""
-        scope = ("stage", "step", "touchpoint")
-        others = (self.entries.get(kind, {}).get(entry.id) for kind in scope if entry.kind in scope)
+        others = (self.entries.get(kind, {}).get(entry.id) for kind in sorted(_SCOPE) if entry.kind in _SCOPE)
         return next((other for other in others if other), None)
 
     def _unknown_kind(self, document: Document, kind: Any) -> None:
-        self.unread.update(_words(document.text))
-        if kind is None and "kind" not in (document.data or {}):
-            self.findings.append(
-                found(
-                    "missing-kind",
-                    "this document does not say what it describes",
-                    document.at(),
-                    help=f"start it with `kind:` and one of {', '.join(KINDS)}",
-                )
-            )
-            return
-        meant = did_you_mean(str(kind), KINDS)
-        self.findings.append(
-            found(
-                "unknown-kind",
-                f"`{kind}` is not a kind of document",
-                document.at("kind"),
-                help=f"{meant + ' ' if meant else ''}the kinds are {', '.join(KINDS)}",
-            )
-        )
+        self.unread.update(document.words)
+        data = document.data or {}
+        if "kind" not in data:
+            self.findings.append(_missing_kind(document, data))
+        elif not isinstance(kind, str):
+            what = "has no value" if kind is None else f"takes one word, not {_what(kind)}"
+            listed = f"write one of {', '.join(KINDS)}"
+            self.findings.append(found("unknown-kind", f"`kind` {what}", document.at("kind"), help=listed))
+        else:
+            holder = _INSIDE.get(kind.lower().rstrip("s"), "")
+            inside = f"write it inside a {holder} (`cxprog explain {holder}` shows how)" if holder else ""
+            help_text = did_you_mean(kind, KINDS) or inside or f"the kinds are {', '.join(KINDS)}"
+            label = document.at("kind")
+            self.findings.append(found("unknown-kind", f"`{kind}` is not a kind of document", label, help=help_text))
 
     def _missing_id(self, document: Document, kind: str) -> None:
-        self.unread.update(_words(document.text))
-        given = (document.data or {}).get("id")
-        if given is None:
-            message, label = f"this {kind} has no id", document.at("kind")
-        else:
-            message, label = "an id is one word, not a number, list or map", document.at("id")
-        help_text = "add `id:` with lower-case letters, digits and hyphens; other documents refer to it by this name"
-        self.findings.append(found("missing-id", message, label, help=help_text))
-
-    def _newer_language(self, document: Document) -> None:
-        self.newer = True
-        version = (document.data or {}).get("language")
+        self.unread.update(document.words)
+        data = document.data or {}
+        rule = "ids hold lower-case letters, digits and hyphens, and start with a letter"
+        if (given := data.get("id")) is not None:
+            message = f"an id is a word, not {_what(given)}"
+            self.findings.append(found("bad-id", message, document.at("id"), help=rule))
+            return
+        meant = next(
+            (key for key in data if nearest_word(key, ("id",)) or key.lower() in ("name", "key", "slug")), None
+        )
         self.findings.append(
             found(
-                "newer-language",
-                f"the program is written in language {version}; this release reads up to {LANGUAGE}",
-                document.at("language"),
-                help="install a newer release of cxprog; this one would misread the program",
+                "missing-id",
+                f"this {kind} has no id",
+                document.at(meant or "kind", part="key" if meant else "best"),
+                help=f"did you mean `id` instead of `{meant}`? {rule}"
+                if meant and "id" not in data
+                else f"add `id:`, the name by which other documents refer to it; {rule}",
             )
         )
+
+    def _newer_language(self, document: Document) -> None:
+        version = (document.data or {}).get("language")
+        self.newer = found(
+            "newer-language",
+            f"the program is written in language {version}; this release reads up to {LANGUAGE}",
+            document.at("language"),
+            help="install a newer release of cxprog; this one would misread the program",
+        )
+
+    def report_mistakes(self) -> None:
+        """What the models found; a key that a base already misses is not missed again in what extends it."""
+        missing: dict[tuple[str, Any], set[tuple[Path, str]]] = {}
+        for own, _, findings in self.mistakes:
+            missing.setdefault(own, set()).update(key for finding in findings if (key := _missing_key(finding)))
+        for _, base, findings in self.mistakes:
+            known = missing.get(base, set()) if isinstance(base[1], str) else set()
+            self.findings.extend(finding for finding in findings if _missing_key(finding) not in known)
 
     # RESOLVING
 
@@ -250,6 +267,8 @@ class _Linking:
             for entry in self.entries[kind].values():
                 for mention in mentions(shape, entry.document.data):
                     if mention.target in mention.words or not mention.kinds:
+                        continue
+                    if entry.document.is_doubtful(mention.path):
                         continue
                     target = self._target(entry, mention)
                     if target is None:
@@ -279,18 +298,32 @@ class _Linking:
         candidates = [
             target for name in names for kind in mention.kinds if (target := self.entries.get(kind, {}).get(name))
         ]
-        if len(candidates) > 1 and candidates[0].id == candidates[1].id:
+        if len(candidates) > 1 and candidates[0].id == candidates[1].id and candidates[0].id not in self.ambiguous:
+            self.ambiguous.add(candidates[0].id)
             self._ambiguous(entry, mention, candidates)
         if candidates:
             return candidates[0]
-        if not self.unread.intersection(mention.target.split(".")):
+        if not self.unread.intersection(mention.target.split(".")) and not self._may_be_inside(entry, mention):
             self._unknown(entry, mention, names)
         return None
+
+    def _may_be_inside(self, entry: Entry, mention: Mention) -> bool:
+        """Whether a document that holds mistakes may declare the name in a part that was not understood."""
+        owner, _, name = mention.target.rpartition(".")
+        is_own = not owner and entry.kind == "journey" and not _SCOPE.isdisjoint(mention.kinds)
+        for holder in (entry,) if is_own else self.by_id.get(owner, ()):
+            if holder.document in self.broken:
+                return True
+            # A document that refers to a part of itself names it there already.
+            named = sum(part.words.count(name) for part in holder.document.sources) if holder.node is None else 0
+            if named > (holder is entry):
+                return True
+        return False
 
     def _unknown(self, entry: Entry, mention: Mention, names: list[str]) -> None:
         label = entry.at(*mention.path, within=mention.within)
         others = [other for name in names for other in self.by_id.get(name, ())]
-        wanted = " or ".join(_a(kind) for kind in mention.kinds)
+        wanted = _either(_a(kind) for kind in mention.kinds)
         if others:
             self.findings.append(
                 found(
@@ -298,11 +331,11 @@ class _Linking:
                     f"`{mention.target}` is {_a(others[0].kind)}; {wanted} is needed here",
                     label,
                     others[0].at("id", text="declared here"),
-                    help=self._offer(entry, mention) or f"name {wanted}",
+                    help=self._offer(entry, mention) or self._how_to_declare(mention),
                 )
             )
             return
-        noun = " or ".join(_NOUNS.get(kind, kind) for kind in mention.kinds)
+        noun = _either(_NOUNS.get(kind, kind) for kind in mention.kinds)
         self.findings.append(
             found(
                 "unknown-reference",
@@ -313,7 +346,7 @@ class _Linking:
         )
 
     def _offer(self, entry: Entry, mention: Mention) -> str:
-        known = [name for kind in mention.kinds for name in self.entries.get(kind, {})]
+        known = [*mention.words, *(name for kind in mention.kinds for name in self.entries.get(kind, {}))]
         if entry.kind == "journey" and "." not in mention.target:
             own = [name.partition(".")[2] for name in known if name.startswith(f"{entry.id}.")]
             known = [*own, *(name for name in known if "." not in name)] or known
@@ -400,7 +433,7 @@ class _Linking:
 
     def find_program(self) -> None:
         programs = list(self.entries.get("program", {}).values())
-        if not programs and not self.newer and "program" not in self.unread:
+        if not programs and "program" not in self.unread:
             labels = (self.documents[0].at("kind"),) if self.documents else ()
             self.findings.append(
                 found(
@@ -426,17 +459,46 @@ class _Linking:
         return Program(self.documents, ordered, tuple(self.references), frozenset(self.unread))
 
 
+def _missing_key(finding: Finding) -> tuple[Path, str] | None:
+    """What identifies a missing key within its document."""
+    where = finding.labels[0].where if finding.rule == "missing-key" else None
+    return (where.path, finding.message) if isinstance(where, Place) else None
+
+
+def _missing_kind(document: Document, data: Mapping[str, Any]) -> Finding:
+    meant = next((key for key, value in data.items() if nearest_word(key, ("kind",)) or (key, value) in _TYPED), None)
+    value = data.get(meant or "")
+    kind = nearest_word(value, KINDS) if isinstance(value, str) else None
+    return found(
+        "missing-kind",
+        "this document does not say what it describes",
+        document.at(*((meant,) if meant else ()), part="key" if meant else "best"),
+        help=f"did you mean `kind: {kind}`?" if kind else f"start it with `kind:` and one of {', '.join(KINDS)}",
+    )
+
+
+_SCOPE = frozenset(("stage", "step", "touchpoint"))
+_TYPED = frozenset(("type", kind) for kind in KINDS)
+"""What is written in place of `kind: survey`."""
+_INSIDE: Mapping[str, str] = {"touchpoint": "journey", "stage": "journey", "step": "journey", "answer": "survey"}
+"""What is no document of its own, and the kind of document it stands in."""
 _NOUNS: Mapping[str, str] = {"answer": "question in a survey"}
 _INNER_HELP: Mapping[str, str] = {
     "touchpoint": "touchpoints are written `<journey>.<touchpoint>`",
     "stage": "stages are written `<journey>.<stage>`",
     "answer": "answers are written `<survey>.<question>`, and the survey has to ask that question",
 }
-_WORD = re.compile(r"[a-z][a-z0-9-]*")
 
 
-def _words(text: str) -> set[str]:
-    return set(_WORD.findall(text))
+def _what(value: Any) -> str:
+    if isinstance(value, list | dict):
+        return "a list" if isinstance(value, list) else "a map"
+    return f"`{str(value).lower()}`" if isinstance(value, bool) else f"the number {value}"
+
+
+def _either(words: Iterable[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} or {last}" if most else last
 
 
 def _a(kind: str) -> str:

@@ -10,11 +10,23 @@ from typing import Any
 from cxprog.codes import found
 from cxprog.document import Document, Part, plain
 from cxprog.finding import Finding, Label, did_you_mean, nearest_word
+from cxprog.language.types import CSV_FILE
 from cxprog.source import Path, Source, Span, Spot
 
 _KNOWN = ("role", "people", "accounts", "response_rate", "revenue_share")
 _REQUIRED = ("role", "people")
-_FIELD = re.compile(r'[ \t]*"(?P<quoted>(?:[^"]|"")*)"[ \t]*(?=[,;\r\n]|$)|(?P<bare>[^,;\r\n]*)')
+_FIELD = r'[ ]*"(?P<quoted>(?:[^"]|"")*)"[ ]*(?=[SEPARATOR\r\n]|$)|(?P<bare>[^SEPARATOR\r\n]*)'
+_COLUMNS_MEANT: Mapping[str, str] = {
+    "persons": "people",
+    "contacts": "people",
+    "count": "people",
+    "headcount": "people",
+    "companies": "accounts",
+    "customers": "accounts",
+    "revenue": "revenue_share",
+    "response": "response_rate",
+}
+"""What columns are called elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +69,9 @@ def _with_table(document: Document, tables: Mapping[str, Source], findings: list
     origin, place = document.trace(("file",))
     folder = origin.source.name.rpartition("/")[0]
     name = f"{folder}/{file}" if folder else file
+    without = _replaced(document, data, {}, is_complete=False)
+    if not re.fullmatch(CSV_FILE, file):
+        return without  # the model says what is wrong with the name
     if name not in tables:
         findings.append(
             found(
@@ -66,7 +81,7 @@ def _with_table(document: Document, tables: Mapping[str, Source], findings: list
                 help=did_you_mean(name, tables) or "put the CSV file into the folder of this YAML file",
             )
         )
-        return document
+        return without
     if data.get("groups"):
         findings.append(
             found(
@@ -78,60 +93,109 @@ def _with_table(document: Document, tables: Mapping[str, Source], findings: list
             )
         )
         return document
-    dimensions = [name for name in data.get("dimensions") or () if isinstance(name, str)]
+    given = data.get("dimensions")
+    dimensions = [name for name in given if isinstance(name, str)] if isinstance(given, list) else []
     table, own = _read(tables[name], dimensions)
     findings.extend(own)
-    groups = (table.data or {}).get("groups", [])
-    layers = {**document.layers, ("groups",): (table, ("groups",))}
-    return Document(document.source, document.start, document.end, {**data, "groups": groups}, layers)
+    groups = {**data, "groups": (table.data or {}).get("groups", [])}
+    return _replaced(document, groups, {("groups",): (table, ("groups",))}, is_complete=not own)
+
+
+def _replaced(
+    document: Document, data: dict[str, Any], layers: Mapping[Path, tuple[Document, Path]], is_complete: bool
+) -> Document:
+    """The document with other data; no rule counts the people of one that is not complete."""
+    below = document.layers or {(): (document, ())}
+    doubts: frozenset[Path] = frozenset(() if is_complete else [("groups",)])
+    return Document(document.source, document.start, document.end, data, {**below, **layers}, doubts)
 
 
 def _read(source: Source, dimensions: list[str]) -> tuple[TableDocument, tuple[Finding, ...]]:
-    rows = [row for row in _rows(source.text) if any(cell.text.strip() for cell in row)]
+    rows = _without_empty_columns([row for row in _rows(source.text) if any(cell.text.strip() for cell in row)])
     if not rows:
-        finding = found(
-            "bad-table", "the table is empty", Label(Spot(source, Span(0, 0))), help=_header_help(dimensions)
-        )
+        start = Label(Spot(source, Span(0, 0)))
+        finding = found("bad-table", "the table is empty", start, help=_header_help(dimensions))
         return TableDocument(source, 0, len(source.text), {"groups": []}), (finding,)
     header, *body = rows
     columns = tuple(cell.text.strip() for cell in header)
-    findings = [*_header_findings(source, header, columns, dimensions)]
+    if findings := _header_findings(source, header, columns, dimensions):
+        # With an unknown column, every row would be said to miss the one that was meant.
+        return TableDocument(source, 0, len(source.text), {"groups": []}), tuple(findings)
     whole = [row for row in body if len(row) == len(columns)]
-    findings.extend(
-        found(
-            "bad-table",
-            f"this row has {len(row)} cells, the header has {len(columns)}",
-            Label(Spot(source, Span(row[0].span.start, row[-1].span.end))),
-            Label(Spot(source, Span(header[0].span.start, header[-1].span.end)), "the header"),
-            help="put text that contains a comma in double quotes",
-        )
-        for row in body
-        if len(row) != len(columns)
+    findings = [_row_length(source, row, header) for row in body if len(row) != len(columns)]
+    full: list[tuple[_Cell, ...]] = []
+    for row in whole:
+        empty = [index for index, name in enumerate(columns) if name in _REQUIRED and not row[index].text.strip()]
+        findings.extend(_empty_cell(source, row, row[index], columns[index]) for index in empty)
+        full.extend([] if empty else [row])
+    groups = [_group(columns, row) for row in full]
+    return TableDocument(source, 0, len(source.text), {"groups": groups}, {}, _NO_DOUBTS, columns, tuple(full)), tuple(
+        findings
     )
-    groups = [] if findings and len(set(columns)) != len(columns) else [_group(columns, row) for row in whole]
-    return TableDocument(source, 0, len(source.text), {"groups": groups}, {}, columns, tuple(whole)), tuple(findings)
+
+
+_NO_DOUBTS: frozenset[Path] = frozenset()
+
+
+def _without_empty_columns(rows: list[tuple[_Cell, ...]]) -> list[tuple[_Cell, ...]]:
+    """Rows without the empty columns that spreadsheets leave at the end."""
+    width = max((index for row in rows for index, cell in enumerate(row, 1) if cell.text.strip()), default=0)
+    return [row[:width] for row in rows]
+
+
+def _row_length(source: Source, row: tuple[_Cell, ...], header: tuple[_Cell, ...]) -> Finding:
+    count = f"{len(row)} cell" + ("" if len(row) == 1 else "s")
+    return found(
+        "bad-table",
+        f"this row has {count}, the header has {len(header)}",
+        Label(Spot(source, _extent(row))),
+        Label(Spot(source, _extent(header)), "the header"),
+        help="put text that holds the separator in double quotes"
+        if len(row) > len(header)
+        else "add the missing cells",
+    )
+
+
+def _empty_cell(source: Source, row: tuple[_Cell, ...], cell: _Cell, column: str) -> Finding:
+    span = cell.span if cell.span.end > cell.span.start else _extent(row)
+    return found(
+        "bad-table",
+        f"the cell `{column}` of this row is empty",
+        Label(Spot(source, span)),
+        help=f"fill it in, or remove the row; every row needs {' and '.join(_REQUIRED)}",
+    )
+
+
+def _extent(row: tuple[_Cell, ...]) -> Span:
+    return Span(row[0].span.start, row[-1].span.end)
 
 
 def _header_findings(
     source: Source, header: tuple[_Cell, ...], columns: tuple[str, ...], dimensions: list[str]
 ) -> list[Finding]:
     known = (*_KNOWN, *dimensions)
+    whole_header = Label(Spot(source, _extent(header)))
+    if not any(nearest_word(column, known) for column in columns):
+        message = "the first row has to name the columns"
+        return [found("bad-table", message, whole_header, help=_header_help(dimensions))]
     findings: list[Finding] = []
     meant: set[str | None] = set()
     for index, (cell, column) in enumerate(zip(header, columns, strict=True)):
         label = Label(Spot(source, cell.span))
-        if column in columns[:index]:
+        if not column:
+            help_text = "give it a name, or remove it"
+            findings.append(found("bad-table", f"column {index + 1} has no name", label, help=help_text))
+        elif column in columns[:index]:
             findings.append(found("bad-table", f"the column `{column}` stands twice", label, help="remove one of them"))
         elif column not in known and not column.startswith("x-"):
-            meant.add(nearest_word(column, known))
-            help_text = did_you_mean(column, known) or "add it to `dimensions` of the population, or remove the column"
+            near = nearest_word(column, known) or _COLUMNS_MEANT.get(column.lower())
+            meant.add(near)
+            help_text = f"did you mean `{near}`?" if near else "add it to `dimensions` of the population, or remove it"
             findings.append(found("bad-table", f"`{column}` is not a column of this table", label, help=help_text))
-    whole_header = Label(Spot(source, Span(header[0].span.start, header[-1].span.end)))
-    findings.extend(
-        found("bad-table", f"there is no column `{column}`", whole_header, help=_header_help(dimensions))
-        for column in (*_REQUIRED, *dimensions)
-        if column not in columns and column not in meant
-    )
+    missing = [column for column in (*_REQUIRED, *dimensions) if column not in columns and column not in meant]
+    if missing:
+        message = f"there is no column {' and no column '.join(f'`{column}`' for column in missing)}"
+        findings.append(found("bad-table", message, whole_header, help=_header_help(dimensions)))
     return findings
 
 
@@ -153,9 +217,10 @@ def _rows(text: str) -> list[tuple[_Cell, ...]]:
     """Cells with their places, separated by commas or semicolons as spreadsheets write them (RFC 4180 quoting)."""
     rows: list[tuple[_Cell, ...]] = []
     cells: list[_Cell] = []
-    separator = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
-    at = 0
-    field = re.compile(_FIELD.pattern.replace(",;", separator))
+    header = text.partition("\n")[0]
+    separator = max(",;\t", key=header.count)
+    at = 1 if text.startswith("\ufeff") else 0
+    field = re.compile(_FIELD.replace("SEPARATOR", "\\t" if separator == "\t" else separator))
     while at <= len(text):
         read = field.match(text, at)
         assert read is not None  # the pattern matches the empty text

@@ -1,4 +1,4 @@
-"""Tests of rules by their own pages: what a rule finds in its examples, and whether the page keeps its word."""
+"""Check the examples in a rule's page, for its tests and for those of plugin authors."""
 
 from __future__ import annotations
 

@@ -7,8 +7,8 @@ Both alerting emitters read this, so that rules and routes cannot disagree.
 - `open` reaches the owner and all that `tell` names. A missed deadline reaches the owner and the monitor. A step of
   the ladder reaches the one it names and the monitor.
 - `touchpoint-owner` is the touchpoint's lead; all owners where they named no lead; the survey's owner where nobody
-  owns it, and where an answer belongs to no touchpoint. A loop on a metric or a silence concerns all touchpoints it
-  listens to at once, so there it means the leads of all of them.
+  owns it. Where an answer names no touchpoint it is the survey's owner too, unless all touchpoints have the same lead.
+  A loop on a metric or a silence concerns all touchpoints it listens to at once, so there it means the leads of all.
 - `account-manager` is the program's account managers. `partner-manager` is the manager of each partner among the
   touchpoint's owners; where no partner owns it, the managers of all partners, for nothing says whose customer it was.
 - A name that leads to nobody, and a loop without owner, falls to the owner of the survey or metric.
@@ -16,7 +16,7 @@ Both alerting emitters read this, so that rules and routes cannot disagree.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,7 +118,7 @@ def _loop(resolved: Any, touchpoints: Iterable[Touchpoint]) -> Loop:
 
 
 def recipients(manifest: Manifest, loop: Loop, deadline: str, place: Touchpoint | None) -> tuple[Party, ...]:
-    """Everybody whom an alert reaches, by the name of the receiver.
+    """Everybody whom an alert reaches, by id; a name that a team and a partner share always means the team.
 
     `place` is the touchpoint that the alert names; None for an alert that names none.
     """
@@ -127,7 +127,7 @@ def recipients(manifest: Manifest, loop: Loop, deadline: str, place: Touchpoint 
     found = set(responsible(manifest, loop, deadline, place))
     for word in also:
         found.update(_parties(manifest, loop, word, place))
-    return tuple(sorted(found, key=lambda party: receiver(manifest, party)))
+    return tuple(sorted(found, key=lambda party: party.id))
 
 
 def responsible(manifest: Manifest, loop: Loop, deadline: str, place: Touchpoint | None) -> tuple[Party, ...]:
@@ -137,12 +137,6 @@ def responsible(manifest: Manifest, loop: Loop, deadline: str, place: Touchpoint
     return tuple(dict.fromkeys(_parties(manifest, loop, word, place)))
 
 
-def receiver(manifest: Manifest, party: Party) -> str:
-    """Name of a party's receiver: its id, unless a team and a partner share it."""
-    clashes = party.kind == "partner" and manifest.find("team", party.id) is not None
-    return f"partner/{party.id}" if clashes else party.id
-
-
 def team(name: str) -> Party:
     """A team by its id."""
     return Party(kind="team", id=name)
@@ -150,8 +144,8 @@ def team(name: str) -> Party:
 
 def partners_concerned(loop: Loop, place: Touchpoint | None) -> tuple[str, ...]:
     """Partners among the owners of what an alert is about."""
-    owners = (owner for touchpoint in _concerned(loop, place) for owner in touchpoint.owners)
-    return tuple(dict.fromkeys(owner.id for owner in owners if owner.kind == "partner"))
+    found = _at(loop, place, lambda touchpoint: tuple(each for each in touchpoint.owners if each.kind == "partner"))
+    return tuple(party.id for party in found)
 
 
 def all_partners(manifest: Manifest) -> tuple[str, ...]:
@@ -179,18 +173,19 @@ def _parties(manifest: Manifest, loop: Loop, word: str | None, place: Touchpoint
     return (manifest.party(word),)
 
 
-def _concerned(loop: Loop, place: Touchpoint | None) -> tuple[Touchpoint, ...]:
-    if place is not None:
-        return (place,)
-    return () if loop.counts_answers else loop.touchpoints
-
-
 def _touchpoint_owners(loop: Loop, place: Touchpoint | None) -> tuple[Party, ...]:
-    return tuple(
-        party
-        for touchpoint in _concerned(loop, place)
-        for party in ((touchpoint.lead,) if touchpoint.lead else touchpoint.owners)
-    )
+    return _at(loop, place, lambda touchpoint: (touchpoint.lead,) if touchpoint.lead else touchpoint.owners)
+
+
+def _at(loop: Loop, place: Touchpoint | None, parties: Callable[[Touchpoint], tuple[Party, ...]]) -> tuple[Party, ...]:
+    """Parties of what an alert is about; nobody where that could be several touchpoints with different ones."""
+    if place is not None:
+        return parties(place)
+    found = [parties(touchpoint) for touchpoint in loop.touchpoints]
+    if not loop.counts_answers:
+        return tuple(dict.fromkeys(party for group in found for party in group))
+    somewhere = {survey for touchpoint in loop.touchpoints for survey in touchpoint.surveys}
+    return found[0] if len(set(found)) == 1 and somewhere.issuperset(loop.surveys) else ()
 
 
 def _subject_owners(manifest: Manifest, loop: Loop, place: Touchpoint | None) -> tuple[Party, ...]:

@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice, product
+from itertools import islice, pairwise, product
 from typing import Any
 
 from cxprog.emitters._alerts import Loop
@@ -414,8 +414,11 @@ def _meets(test: Test, values: Assignment) -> bool:
 
 
 def _candidates(test: Test, name: str) -> list[float | None]:
-    limits = {float(limit) for leaf in _leaves(test) if leaf.operand.name == name for limit in _limits(leaf)} or {0.0}
-    return [*sorted({limit + step for limit in limits for step in (-1, 0, 1)}), None]
+    """Values on, beside and between all numbers that a metric is compared with, and no value at all."""
+    found = {float(limit) for leaf in _leaves(test) if leaf.operand.name == name for limit in _limits(leaf)}
+    limits = sorted(found) or [0.0]
+    between = {(lower + upper) / 2 for lower, upper in pairwise(limits)}
+    return [*sorted({limit + step for limit in limits for step in (-1, 0, 1)} | between), None]
 
 
 def _gap(left: float | None, right: float | None) -> float:

@@ -5,8 +5,8 @@
 - An `open` alert reaches the loop's owner and all that `tell` names; a missed deadline the owner and the monitor; a
   step of the ladder the one it names and the monitor.
 - `touchpoint-owner` is the touchpoint's lead; all its owners where they named no lead; the survey's owner where an
-  answer is about no touchpoint. For a loop on a metric or a silence it is the leads of all touchpoints that the loop
-  listens to.
+  answer names no touchpoint, unless all touchpoints of the survey have the same lead. For a loop on a metric or a
+  silence it is the leads of all touchpoints that the loop listens to.
 - `account-manager` is the program's account managers, `partner-manager` the manager of each partner that owns the
   touchpoint; where none does, the managers of all partners.
 - Alerts of loops that are not `critical` wait for the receiver's business hours, in its own time zone.
@@ -42,7 +42,6 @@ from cxprog.emitters._alerts import (
     loops,
     managers,
     partners_concerned,
-    receiver,
     recipients,
     team,
     working,
@@ -114,10 +113,7 @@ def routes_test(manifest: Manifest) -> Artifact:
                 }
                 reached = recipients(manifest, loop, deadline.name, place)
                 cases.append((labels, reached, loop.address.to(*deadline.path)))
-    value = [
-        {"labels": labels, "receivers": [receiver(manifest, party) for party in reached]}
-        for labels, reached, _ in cases
-    ]
+    value = [{"labels": labels, "receivers": [party.id for party in reached]} for labels, reached, _ in cases]
     return Artifact.json("routes_test.json", value, {(number,): origin for number, (_, _, origin) in enumerate(cases)})
 
 
@@ -143,7 +139,7 @@ class _Routing:
 
     @cached_property
     def reached(self) -> Mapping[str, Mapping[Party, Heard]]:
-        """What everybody hears of each loop, by the name of the receiver."""
+        """What everybody hears of each loop, by id."""
         return {loop.id: self._reached(loop) for loop in self.loops}
 
     def _reached(self, loop: Loop) -> Mapping[Party, Heard]:
@@ -153,13 +149,13 @@ class _Routing:
                 for party in recipients(self.manifest, loop, deadline.name, place):
                     heard = found.setdefault(party, {})
                     heard[deadline.name] = (*heard.get(deadline.name, ()), place.address if place else "")
-        return dict(sorted(found.items(), key=lambda item: receiver(self.manifest, item[0])))
+        return dict(sorted(found.items(), key=lambda item: item[0].id))
 
     @cached_property
     def parties(self) -> tuple[Party, ...]:
-        """Everybody who needs a receiver, by its name."""
+        """Everybody who needs a receiver, by id."""
         found = {self.fallback, *(party for reached in self.reached.values() for party in reached)}
-        return tuple(sorted(found, key=lambda party: receiver(self.manifest, party)))
+        return tuple(sorted(found, key=lambda party: party.id))
 
     @cached_property
     def hours(self) -> Mapping[Party, Working]:
@@ -179,7 +175,7 @@ def _config(routing: _Routing, options: Options) -> Artifact:
         "templates": ["cxprog.tmpl"],
         "time_intervals": [_time_interval(hours) for hours in sorted(intervals)],
         "route": {
-            "receiver": receiver(manifest, routing.fallback),
+            "receiver": routing.fallback.id,
             "group_by": list(options.group_by),
             "group_wait": options.group_wait,
             "group_interval": options.group_interval,
@@ -220,7 +216,7 @@ def _routes(routing: _Routing, loop: Loop, party: Party, heard: Heard) -> Iterat
         waits = {"active_time_intervals": [routing.hours[party].name]} if heeds_hours(loop) else {}
         yield {
             "matchers": [_matcher("deadline", deadlines), *_place_matchers(loop, places)],
-            "receiver": receiver(routing.manifest, party),
+            "receiver": party.id,
             **waits,
             "continue": True,
         }
@@ -248,7 +244,6 @@ def _matcher(label: str, values: list[str], negated: bool = False) -> str:
 def _receiver(manifest: Manifest, party: Party, options: Options) -> dict[str, Any]:
     """All ways to reach a party. Being over is the case system's to say, so no message says that an alert is over."""
     alerts = manifest.owner(party).alerts
-    name = receiver(manifest, party)
     subject = '{{ template "cxprog.subject" . }}'
     ways: dict[str, list[dict[str, Any]]] = {
         "email_configs": [{"to": neutral(mail), "headers": {"Subject": subject}} for mail in _mails(manifest, party)],
@@ -263,7 +258,7 @@ def _receiver(manifest: Manifest, party: Party, options: Options) -> dict[str, A
         ],
         "pagerduty_configs": [
             {
-                "routing_key_file": f"{options.pagerduty_key_folder.rstrip('/')}/{name}",
+                "routing_key_file": f"{options.pagerduty_key_folder.rstrip('/')}/{party.id}",
                 "description": subject,
                 "severity": '{{ template "cxprog.pagerduty.severity" . }}',
                 "details": {"service": neutral(pager)},
@@ -273,7 +268,7 @@ def _receiver(manifest: Manifest, party: Party, options: Options) -> dict[str, A
         ],
     }
     written = {way: [{**each, "send_resolved": False} for each in configs] for way, configs in ways.items() if configs}
-    return {"name": name, **written}
+    return {"name": party.id, **written}
 
 
 def _mails(manifest: Manifest, party: Party) -> tuple[str, ...]:

@@ -11,6 +11,12 @@
 Alertmanager holds alerts back outside business hours, so the alert of a new case stays up until the longest closed time
 of those whom it reaches is over. Alerts are told apart by touchpoint and account tier, not by person or case.
 
+A condition on one question, or on several joined by `or`, is judged by Prometheus from counts of single answers. Other
+conditions on answers need the whole response: there the integration judges, and counts what it found.
+
+    promtool check rules rules.yml
+    promtool test rules rules_test.yml
+
 ```yaml
 targets:
   prometheus: {window: 2h, locale: de}
@@ -49,6 +55,7 @@ Interval = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,3}[smhdw]$")
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _MISSING_FOR = "5m"
+_LISTED_MAX = 3
 
 
 class Options(TargetOptions):
@@ -302,9 +309,8 @@ def _missing(manifest: Manifest, options: Options, reads: Iterable[Read]) -> Ite
     for name in FAMILIES:
         if name not in read or name == "cx_metric":
             continue
-        some = Series(
-            name, {key: value if isinstance(value, str) else TIER for key, value in read[name].labels.items()}
-        )
+        labels = read[name].labels.items()
+        some = Series(name, {key: value if isinstance(value, str) else (*value, "")[0] for key, value in labels})
         yield Alert(
             name=f"{_camel(name)}Missing",
             expr=f"absent({name})",
@@ -346,7 +352,7 @@ def _tests(groups: _Groups, head: str) -> Artifact:
         for name, alert in alerts
         for sample in alert.samples
     ]
-    value = {"rule_files": ["rules.yml"], "evaluation_interval": "1m", "tests": [test for test, _ in cases]}
+    value = {"rule_files": ["rules.yml"], "evaluation_interval": "5m", "tests": [test for test, _ in cases]}
     return Artifact.yaml(
         "rules_test.yml", value, {("tests", index): origin for index, (_, origin) in enumerate(cases)}, head
     )
@@ -378,4 +384,8 @@ def _shared_notes(found: Iterable[Loop]) -> Iterator[Note]:
 
 
 def _listed(names: list[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names)
+    """The first few names, and how many there are beyond them."""
+    shown = [f"`{name}`" for name in names[:_LISTED_MAX]]
+    more = [f"{len(names) - _LISTED_MAX} more"] if len(names) > _LISTED_MAX else []
+    *first, last = [*shown, *more]
+    return f"{', '.join(first)} and {last}" if first else last

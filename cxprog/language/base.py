@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import (
@@ -15,7 +15,7 @@ from pydantic import (
     Tag,
 )
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from cxprog.language.docs import field_docs
 from cxprog.language.types import Date, Id, Text
@@ -67,6 +67,14 @@ class Part(BaseModel):
     def extra_keys(self) -> dict[str, Any]:
         """The `x-` keys of this map, as they stand in the YAML."""
         return dict(self.model_extra or {})
+
+
+def exactly_one(part: Part, names: Iterable[str]) -> None:
+    """Raise the mistake of a map in which none or several of the keys stand that exclude one another."""
+    given = [name for name in names if getattr(part, name) is not None]
+    if len(given) != 1:
+        context = {"names": ", ".join(names), "given": ", ".join(given)}
+        raise PydanticCustomError("one_of", "expected exactly one of {names}", context)
 
 
 class Inner(NamedTuple):

@@ -80,10 +80,7 @@ def at_path(model: type[BaseModel], path: Path) -> Shape | None:
     for step in path:
         if shape is None:
             return None
-        if isinstance(step, int):
-            shape = shape.items
-        else:
-            shape = shape.keys.get(step) or shape.values
+        shape = shape.items if isinstance(step, int) else shape.keys.get(step) or shape.values
         if shape is not None and shape.model and not shape.keys:
             shape = shape_of(shape.model)
     return shape

@@ -97,10 +97,7 @@ class _Telling:
         return _lower(" ".join(self._shape(path).about.split()))
 
     def _value(self, path: Path) -> Any:
-        data: Any = self.document.data
-        for step in path:
-            data = data[step] if _has(data, step) else None
-        return data
+        return self.document.value(path)
 
     def _raw(self, path: Path) -> str:
         """The value as it is written, before it was read as a number."""

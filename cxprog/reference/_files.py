@@ -9,7 +9,7 @@ from cxprog.finding import Severity
 from cxprog.language import KINDS
 from cxprog.reference import _written
 from cxprog.reference._kinds import kind_page, kind_summary
-from cxprog.reference._pages import PACKS, code_page, rule_page, rules_by_id, target_page
+from cxprog.reference._pages import PACKS, code_page, rule_page, rules_by_id, target_page, topic_page
 from cxprog.rule import Rule
 from cxprog.target import built_in, built_in_names
 
@@ -47,7 +47,7 @@ def reference_files() -> Mapping[str, str]:
         "README.md": _front(),
         "rules/README.md": _rules(),
         "findings.md": _findings(),
-        **{f"{topic}.md": f"{_written.bare(_written.topic(topic))}\n" for topic in _written.TOPICS},
+        **{f"{topic}.md": topic_page(topic) for topic in _written.TOPICS},
         **{f"kinds/{kind}.md": kind_page(kind, as_tables=True) for kind in KINDS},
         **{f"rules/{rule.id}.md": rule_page(rule) for rule in rules_by_id().values()},
         **{f"targets/{name}.md": target_page(name, as_tables=True) for name in built_in_names()},

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import get_type_hints
 
@@ -39,7 +39,7 @@ class Part:
     """Keys that lead to it from the top of the document, with dots; empty for the document itself."""
     model: type[BaseModel]
     keys: tuple[Key, ...]
-    also: list[str] = field(default_factory=list)
+    also: tuple[str, ...]
     """Other places where such a map may stand."""
 
     @property
@@ -55,18 +55,16 @@ def kind_summary(kind: str) -> str:
 
 def kind_page(kind: str, as_tables: bool) -> str:
     """The page of a kind; with tables for readers of files, with lists for a terminal."""
-    whole, *inside = parts(kind)
-    keys = _table if as_tables else _list
+    whole, *inside = parts(model_of(kind))
     blocks = [
         f"# {kind}",
         f"{kind_summary(kind)}.",
         _written.bare(_written.kind_text(kind)),
         "## Keys",
-        keys(whole.keys),
+        keys(whole, as_tables),
         "Keys of your own start with `x-` and may stand in any map.",
+        *sections(inside, as_tables),
     ]
-    for part in inside:
-        blocks += [f"## `{part.path}`", _about_part(part), keys(part.keys)]
     if named := _named_by(kind):
         blocks += ["## Named by", named]
     return "\n\n".join(blocks) + "\n"
@@ -74,8 +72,9 @@ def kind_page(kind: str, as_tables: bool) -> str:
 
 def key_page(kind: str, path: str) -> str | None:
     """The page of one key, written `when.after` for one inside a map; None when the kind has no such key."""
-    by_model = {part.model: part for part in parts(kind)}
-    inside = [parts(kind)[0]]
+    whole, *others = parts(model_of(kind))
+    by_model = {part.model: part for part in (whole, *others)}
+    inside = [whole]
     key: Key | None = None
     for name in path.split("."):
         holder = next((part for part in inside if name in _fields(part.model)), None)
@@ -84,55 +83,39 @@ def key_page(kind: str, path: str) -> str | None:
         key = next(key for key in holder.keys if key.name == name)
         inside = [by_model[model] for model in models(_hints(holder.model)[_fields(holder.model)[name]])]
     assert key is not None  # splitting a text gives at least one name
-    blocks = [f"# {kind}.{path}", _list((key,)), *(_list(part.keys) for part in inside)]
+    blocks = [f"# {kind}.{path}", _listing((key,)), *(_listing(part.keys) for part in inside)]
     return "\n\n".join(blocks) + "\n"
 
 
 @cache
-def parts(kind: str) -> tuple[Part, ...]:
-    """The document and every map inside it, each once, in reading order."""
-    found: dict[type[BaseModel], tuple[str, list[str]]] = {}
-    _collect(model_of(kind), "", found)
-    titles = {model: path for model, (path, _) in found.items()}
-    return tuple(Part(path, model, tuple(_keys(model, path, titles)), also) for model, (path, also) in found.items())
-
-
-def model_parts(model: type[BaseModel]) -> tuple[Key, ...]:
-    """The keys of a map that is not part of the language, such as the options of a target."""
-    found: dict[type[BaseModel], tuple[str, list[str]]] = {}
+def parts(model: type[BaseModel]) -> tuple[Part, ...]:
+    """A map and every map inside it, each once, in reading order."""
+    found: dict[type[BaseModel], list[str]] = {}
     _collect(model, "", found)
-    return tuple(_keys(model, "", {each: path for each, (path, _) in found.items()}))
+    titles = {each: paths[0] for each, paths in found.items()}
+    return tuple(
+        Part(path, each, tuple(_keys(each, path, titles)), tuple(also)) for each, (path, *also) in found.items()
+    )
 
 
-def table(keys: tuple[Key, ...]) -> str:
-    """Keys as a Markdown table."""
-    return _table(keys)
+def keys(part: Part, as_tables: bool) -> str:
+    """The keys of a map, as a table or as a list."""
+    return _table(part.keys) if as_tables else _listing(part.keys)
 
 
-def as_list(keys: tuple[Key, ...]) -> str:
-    """Keys as a Markdown list, which reads better in a terminal."""
-    return _list(keys)
+def sections(inside: Iterable[Part], as_tables: bool) -> Iterator[str]:
+    """The maps inside a map, each under its own heading."""
+    for part in inside:
+        others = f" Also under {', '.join(f'`{path}`' for path in part.also)}." if part.also else ""
+        yield from (f"## `{part.path}`", part.about + others, keys(part, as_tables))
 
 
-def _collect(model: type[BaseModel], path: str, found: dict[type[BaseModel], tuple[str, list[str]]]) -> None:
-    if model in found:
-        found[model][1].append(path)
-        return
-    found[model] = (path, [])
-    for name in _names(model):
-        info = model.model_fields[name]
-        for inner in models(_hints(model)[name]):
-            _collect(inner, f"{path}.{info.alias or name}".strip("."), found)
-
-
-def _names(model: type[BaseModel]) -> Iterator[str]:
-    """Fields in the order of the page: what every document has stands around what is particular to the kind."""
-    if not issubclass(model, Node):
-        yield from model.model_fields
-        return
-    yield from _FIRST
-    yield from (name for name in model.model_fields if name not in (*_FIRST, *_LAST))
-    yield from _LAST
+def _collect(model: type[BaseModel], path: str, found: dict[type[BaseModel], list[str]]) -> None:
+    found.setdefault(model, []).append(path)
+    if len(found[model]) == 1:
+        for key, name in _fields(model).items():
+            for inner in models(_hints(model)[name]):
+                _collect(inner, f"{path}.{key}".strip("."), found)
 
 
 @cache
@@ -140,18 +123,26 @@ def _hints(model: type[BaseModel]) -> dict[str, object]:
     return get_type_hints(model, include_extras=True)
 
 
-def _keys(model: type[BaseModel], path: str, titles: dict[type[BaseModel], str]) -> Iterator[Key]:
+def _fields(model: type[BaseModel]) -> dict[str, str]:
+    """Fields by their key in the YAML; what every document has stands around what is particular to its kind."""
+    names = [*model.model_fields]
+    if issubclass(model, Node):
+        names = [*_FIRST, *(name for name in names if name not in (*_FIRST, *_LAST)), *_LAST]
+    return {model.model_fields[name].alias or name: name for name in names}
+
+
+def _keys(model: type[BaseModel], path: str, titles: Mapping[type[BaseModel], str]) -> Iterator[Key]:
     docs = field_docs(model)
-    for name in _names(model):
-        info = model.model_fields[name]
-        key = info.alias or name
+    for key, name in _fields(model).items():
+        info, hint = model.model_fields[name], _hints(model)[name]
         here = f"{path}.{key}".strip(".")
-        words = takes(typed(_hints(model)[name]), titles)
-        for inner in models(_hints(model)[name]):
-            if titles[inner] != here:
-                words += f", as under `{titles[inner]}`"
+        elsewhere = [f", as under `{titles[inner]}`" for inner in models(hint) if titles[inner] != here]
+        words = "".join((takes(typed(hint), titles), *elsewhere))
         default = "" if info.is_required() else shown(info.get_default(call_default_factory=True))
         yield Key(key, words, info.is_required(), default, " ".join(docs.get(name, "").split()))
+
+
+# WRITING
 
 
 def _table(keys: tuple[Key, ...]) -> str:
@@ -160,7 +151,8 @@ def _table(keys: tuple[Key, ...]) -> str:
     return "\n".join([*lines, *(f"| {' | '.join(map(_cell, row))} |" for row in rows)])
 
 
-def _list(keys: tuple[Key, ...]) -> str:
+def _listing(keys: tuple[Key, ...]) -> str:
+    """A list reads better in a terminal than a table."""
     return "\n".join(f"- `{key.name}`{_needed(key)}: {key.takes}\n  {key.meaning}".rstrip() for key in keys)
 
 
@@ -170,11 +162,6 @@ def _needed(key: Key) -> str:
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|")
-
-
-def _about_part(part: Part) -> str:
-    others = f" Also under {', '.join(f'`{path}`' for path in part.also)}." if part.also else ""
-    return part.about + others
 
 
 # WHO REFERS TO IT
@@ -191,14 +178,9 @@ def _mentions() -> Mapping[str, tuple[str, ...]]:
     """Links to the keys that take a reference, by what is referred to."""
     found: dict[str, dict[str, None]] = {}
     for kind in KINDS:
-        for part in parts(kind):
+        for part in parts(model_of(kind)):
             for name, key in _fields(part.model).items():
                 path = ".".join(step for step in (kind, part.path, name) if step)
                 for target in referred(_hints(part.model)[key]):
                     found.setdefault(target, {})[f"[`{path}`]({kind}.md#{slug(part.path) or 'keys'})"] = None
     return {target: tuple(places) for target, places in found.items()}
-
-
-def _fields(model: type[BaseModel]) -> dict[str, str]:
-    """Fields by the key that stands in the YAML."""
-    return {info.alias or name: name for name, info in model.model_fields.items()}

@@ -43,6 +43,15 @@ _NAMED: tuple[tuple[Any, str], ...] = (
     (language.Zone, "time zone"),
 )
 """Texts of a particular form, told by their marks."""
+_TEXT = "[text by locale](../values.md#texts-for-people)"
+_PLURALS: Mapping[str, str] = {
+    _TEXT: "[texts by locale](../values.md#texts-for-people)",
+    "country": "countries",
+    "mail address": "mail addresses",
+    "time of day": "times of day",
+    "anything": "anything",
+}
+"""Words that do not just get an s."""
 _ADDRESSES: Mapping[str, str] = {
     "touchpoint": "`<journey>.<touchpoint>`",
     "step": "`<journey>.<step>`",
@@ -72,9 +81,7 @@ class Typed(NamedTuple):
 
 def takes(typed: Typed, sections: Section, many: bool = False) -> str:
     """What a key takes, as Markdown; for a list, the words for several of it."""
-    branches = [*_branches(typed)]
-    words = [_word(branch, sections, many) for branch in branches]
-    return ", or ".join(dict.fromkeys(words))
+    return ", or ".join(dict.fromkeys(_word(branch, sections, many) for branch in _branches(typed)))
 
 
 def typed(annotation: Any) -> Typed:
@@ -143,11 +150,7 @@ def _word(whole: Typed, sections: Section, many: bool) -> str:
     annotation, marks = whole
     origin, arguments = get_origin(annotation), get_args(annotation)
     if _is_text(whole):
-        return (
-            "[texts by locale](../values.md#texts-for-people)"
-            if many
-            else "[text by locale](../values.md#texts-for-people)"
-        )
+        return _plural(_TEXT, many)
     if references := [mark for mark in marks if isinstance(mark, RefTo)]:
         return _reference(references[0], many)
     if origin is Literal:
@@ -176,14 +179,10 @@ def _scalar(annotation: Any, marks: tuple[Any, ...]) -> str:
 
 
 def _plural(word: str, many: bool) -> str:
-    if not many or word.endswith(("`", "anything")):
-        return word
-    if word.endswith("country"):
-        return "countries"
-    if word == "mail address":
-        return "mail addresses"
-    head, bracket, tail = word.partition("]")
-    return f"{head}s{bracket}{tail}" if head != "time of day" else "times of day"
+    if not many or word in _PLURALS:
+        return _PLURALS[word] if many else word
+    linked, bracket, place = word.partition("]")
+    return f"{linked}s{bracket}{place}"
 
 
 def _reference(mark: RefTo, many: bool) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from math import log
 
@@ -55,6 +56,11 @@ class _Unit:
     stop: Stop
     headings: tuple[Block, ...]
     card: tuple[Block, Block]
+
+    @cached_property
+    def height(self) -> float:
+        """Room in a column, with the room for an arrow."""
+        return sum(block.height + _TIGHT for block in (*self.headings, *self.card)) + GAP / 2
 
 
 def columns(journey: Journey, down: bool) -> tuple[tuple[Column, ...], frozenset[int]]:
@@ -137,10 +143,12 @@ def _parts(stage: Sequence[_Unit], limit: float, down: bool) -> list[list[_Unit]
 
 def _badness(units: Sequence[Sequence[_Unit]], limit: float, down: bool) -> float:
     parts = [part for stage in units for part in _parts(stage, limit, down)]
-    length = 200 + max(_length(part, down) for part in parts)
+    lengths = [_length(part, down) for part in parts]
+    length = 200 + max(lengths)
     thickness = sum(max((_thickness(unit, down) for unit in part), default=0) + 120 for part in parts)
     shape = length / thickness if down else thickness / length
-    return abs(log(shape / _SHAPE)) + 0.03 * (len(parts) - len(units))
+    blank = 1 - sum(lengths) / (len(parts) * max(*lengths, 1))
+    return abs(log(shape / _SHAPE)) + 0.5 * blank + 0.03 * (len(parts) - len(units))
 
 
 def _length(stage: Iterable[_Unit], down: bool) -> float:
@@ -149,9 +157,7 @@ def _length(stage: Iterable[_Unit], down: bool) -> float:
 
 def _extent(unit: _Unit, down: bool) -> float:
     """Room along the column."""
-    if down:
-        return CARD_WIDTH + GAP
-    return sum(block.height + _TIGHT for block in (*unit.headings, *unit.card)) + GAP / 2
+    return CARD_WIDTH + GAP if down else unit.height
 
 
 def _thickness(unit: _Unit, down: bool) -> float:

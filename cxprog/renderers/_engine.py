@@ -13,7 +13,7 @@ Point = tuple[float, float]
 
 
 class EngineMissing(Exception):
-    """No layout engine can be loaded."""
+    """No layout engine can be used; the message says why, for people."""
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,14 @@ def _bundled(dot: str) -> bytes | None:
     try:
         import pygraphviz
     except ImportError:
-        # Its library is missing, or it was built for another Graphviz.
+        # It may also be that its own library is missing.
         return None
     with _quiet():
-        drawn: bytes = pygraphviz.AGraph(string=dot).draw(format="json0", prog="dot")
+        try:
+            drawn: bytes = pygraphviz.AGraph(string=dot).draw(format="json0", prog="dot")
+        except OSError:
+            # Built for a Graphviz that lacks the plugin.
+            return None
     return drawn
 
 
@@ -58,9 +62,12 @@ def _installed(dot: str) -> bytes:
     import graphviz
 
     try:
-        return graphviz.Source(dot).pipe(format="json0", quiet=True)
+        drawn: bytes = graphviz.Source(dot).pipe(format="json0", quiet=True)
     except graphviz.ExecutableNotFound as error:
-        raise EngineMissing from error
+        raise EngineMissing("the Graphviz layout engine is not installed") from error
+    except graphviz.CalledProcessError as error:
+        raise EngineMissing("the Graphviz layout engine on this machine is too old or broken") from error
+    return drawn
 
 
 @contextmanager

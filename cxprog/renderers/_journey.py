@@ -1,30 +1,24 @@
-"""What every picture of a journey shows: stages, touchpoints, owners and their signs, attached things, ways between."""
+"""What a picture of a journey shows: stages, touchpoints, owners with their signs, attached things, ways between."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
-from cxprog.language.condition import operands
-from cxprog.source import Path
+from cxprog.renderers._measure import isolated
 from cxprog.target import Address
 
 if TYPE_CHECKING:
     from cxprog.language.kinds.journey import Touchpoint
-    from cxprog.manifest import Manifest, Party
-
-    ManifestTouchpoint = Any
-
 
 # OWNERS AND THEIR SIGNS
 
 
 @dataclass(frozen=True)
 class Sign:
-    """How an owner is recognized besides the name: a color, a pattern for those who cannot tell it, a character."""
+    """How an owner is recognized besides the name: a color, and a pattern for those who cannot tell the color."""
 
     color: str
     """Full color; only for areas without text."""
@@ -62,8 +56,6 @@ _COLORS = (
     ("#F0E442", "#FCFAD9", "#000000"),
     ("#D55E00", "#F7DFCC", "#FFFFFF"),
 )
-UNOWNED = Sign("#FFFFFF", "#FFFFFF", "#000000", "plain")
-"""The sign of what nobody owns."""
 
 
 def sign(number: int) -> Sign:
@@ -93,14 +85,20 @@ class Attached:
     """Something that hangs on a touchpoint, a step or a stage."""
 
     sort: Sort
+    """What it is; `onward` and `arrival` lead to and from another journey, `handoff` is one that no way shows."""
     id: str
     title: str
     facts: tuple[str, ...]
-    """What has to be known about it, in the order of importance."""
+    """What has to be known about it, the most important first."""
     address: Address
     """Where it is declared."""
     through: str = ""
     """Id of the survey whose answers start a loop or feed a metric."""
+
+    @property
+    def words(self) -> str:
+        """Its title, with what leads over to another journey."""
+        return {"onward": "continues in ", "arrival": "comes from "}.get(self.sort, "") + self.title
 
 
 @dataclass(frozen=True)
@@ -117,7 +115,7 @@ class Stop:
     owners: tuple[Owner, ...]
     lead: Owner | None
     roles: tuple[str, ...]
-    """Titles of the roles that take part, where they are not those of the whole stage."""
+    """Titles of the roles that take part, where they are not those of its step or stage."""
     attached: tuple[Attached, ...]
 
     @property
@@ -127,15 +125,28 @@ class Stop:
             return self.lead.title
         return " + ".join(owner.title for owner in self.owners) or "nobody"
 
+    @property
+    def mood(self) -> str:
+        """How people feel, as text with a real minus sign; empty where nobody said."""
+        emotion = self.spec.emotion
+        if emotion is None:
+            return ""
+        return f"{emotion:+d}".replace("-", "\N{MINUS SIGN}") if emotion else "0"
+
+    def is_led_by(self, owner: Owner) -> bool:
+        """Whether an owner is the one of several that decides."""
+        return len(self.owners) > 1 and owner == self.lead
+
 
 @dataclass(frozen=True)
 class Section:
     """A step with its touchpoints, or the touchpoints of a stage without steps."""
 
     id: str
-    """Id of the step, empty where there is none."""
+    """Id of the step; empty where there is none."""
     title: str
     roles: tuple[str, ...]
+    """Titles of the roles that take part, where they are not those of the stage."""
     attached: tuple[Attached, ...]
     stops: tuple[Stop, ...]
 
@@ -148,6 +159,7 @@ class Stage:
     title: str
     goal: str
     phase: str
+    """Phase of the partner life cycle, or empty."""
     roles: tuple[str, ...]
     attached: tuple[Attached, ...]
     sections: tuple[Section, ...]
@@ -166,6 +178,8 @@ class Handoff:
     taker: str
     passes: str
     """What is handed over; may be empty."""
+    is_declared: bool
+    """Whether the journey says so, or only the owners differ."""
 
     @property
     def words(self) -> str:
@@ -182,6 +196,12 @@ class Way:
     when: str
     """Who goes this way; empty for everybody."""
     handoff: Handoff | None
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What is to be said about it, in lines; nothing about a plain step."""
+        handoff = (self.handoff.words, self.handoff.passes) if self.handoff else ()
+        return tuple(filter(None, (self.when, *handoff)))
 
 
 @dataclass(frozen=True)
@@ -210,272 +230,64 @@ class Journey:
         return tuple(sorted({owner for stop in self.stops for owner in stop.owners}, key=lambda owner: owner.id))
 
     @property
-    def attached(self) -> Iterator[tuple[str, Attached]]:
-        """Everything attached, with the id of the stage or step or the address of the touchpoint it hangs on."""
+    def attached(self) -> Iterator[Attached]:
+        """Everything that hangs on a part of it."""
         for stage in self.stages:
-            yield from ((stage.id, thing) for thing in stage.attached)
+            yield from stage.attached
             for section in stage.sections:
-                yield from ((section.id, thing) for thing in section.attached)
+                yield from section.attached
                 for stop in section.stops:
-                    yield from ((stop.address, thing) for thing in stop.attached)
+                    yield from stop.attached
+
+    @property
+    def summary(self) -> str:
+        """One line that says what the picture is of."""
+        stages, stops = _counted(len(self.stages), "stage"), _counted(len(self.stops), "touchpoint")
+        parts = (f"Journey of the {self.actor}", f"{stages}, {stops}", f"{self.program}, version {self.version}")
+        return " \N{MIDDLE DOT} ".join(parts)
 
 
-def journeys(manifest: Manifest, locale: str | None) -> Iterator[Journey]:
-    """The journeys of a program, by id."""
-    reading = _Reading(manifest, locale)
-    for resolved in manifest.each("journey"):
-        yield reading.journey(resolved.spec)
+def _counted(count: int, thing: str) -> str:
+    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
-def isolated(text: str) -> str:
-    """A name whose reading direction cannot turn the words around it."""
-    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}" if is_mixed(text) else text
+# WORDS THAT SEVERAL PICTURES USE
 
 
-def is_mixed(text: str) -> bool:
-    """Whether some of it is read from right to left."""
-    from unicodedata import bidirectional
+def owner_words(owner: Owner, stop: Stop) -> str:
+    """An owner in a line of text: the sign's character, the name, and what it is."""
+    remarks = ["partner"] if owner.kind == "partner" else []
+    remarks += ["lead"] if stop.is_led_by(owner) else []
+    return f"{owner.sign.character} {owner.title}" + (f" ({', '.join(remarks)})" if remarks else "")
 
-    return not text.isascii() and any(
-        bidirectional(character) in ("R", "AL", "RLE", "RLO", "RLI") for character in text
+
+def stop_words(stop: Stop) -> tuple[str, ...]:
+    """A touchpoint in lines of text."""
+    spec = stop.spec
+    contact = (spec.channel, "backstage" if spec.side == "back" else "", f"emotion {stop.mood}" if stop.mood else "")
+    lines = (
+        "\N{BLACK STAR} MOMENT OF TRUTH" if spec.moment_of_truth else "",
+        stop.title,
+        " \N{MIDDLE DOT} ".join(filter(None, contact)),
+        *(owner_words(owner, stop) for owner in stop.owners),
+        "" if stop.owners else "nobody owns this",
+        f"with {', '.join(stop.roles)}" if stop.roles else "",
+        f"in use until {spec.retired}" if spec.retired else "",
     )
+    return tuple(filter(None, lines))
 
 
-# READING THE MANIFEST
+def stage_words(stage: Stage) -> tuple[str, ...]:
+    """A stage in lines of text."""
+    lines = (
+        stage.title,
+        f"goal: {stage.goal}" if stage.goal else "",
+        f"roles: {', '.join(stage.roles)}" if stage.roles else "",
+        f"partner life cycle: {stage.phase}" if stage.phase and stage.phase not in stage.title.lower() else "",
+    )
+    return tuple(filter(None, lines))
 
 
-class _Reading:
-    def __init__(self, manifest: Manifest, locale: str | None) -> None:
-        self.manifest = manifest
-        self.locale = locale
-        owning = sorted({party.id for touchpoint in manifest.touchpoints for party in touchpoint.owners})
-        self.signs = {name: sign(number) for number, name in enumerate(owning)}
-        self.loops_of = _loops_by_survey(manifest)
-        self.listening: dict[str, list[str]] = {}
-        for survey in manifest.each("survey"):
-            for address in survey.spec.listens_to:
-                self.listening.setdefault(address, []).append(survey.id)
-        self.arrivals: dict[str, list[str]] = {}
-        for touchpoint in manifest.touchpoints:
-            for edge in touchpoint.next:
-                other = manifest.touchpoint_by_address.get(edge.to)
-                if other is not None and other.journey != touchpoint.journey:
-                    self.arrivals.setdefault(edge.to, []).append(touchpoint.address)
-
-    def text(self, texts: Any) -> str:
-        return self.manifest.text(texts, self.locale)
-
-    def title(self, kind: str, name: str) -> str:
-        spec = self.manifest.find(kind, name)
-        return self.text(spec.title) if spec else name
-
-    # JOURNEY
-
-    def journey(self, spec: Any) -> Journey:
-        settings = self.manifest.settings
-        environment = f" ({self.manifest.environment})" if self.manifest.environment else ""
-        return Journey(
-            id=spec.id,
-            title=self.text(spec.title),
-            description=self.text(spec.description),
-            actor=spec.actor,
-            program=self.text(settings.title),
-            version=self.manifest.version + environment,
-            stages=tuple(self.stage(spec, number) for number in range(len(spec.stages))),
-            ways=tuple(self.ways(spec.id)),
-        )
-
-    def stage(self, journey: Any, number: int) -> Stage:
-        spec = journey.stages[number]
-        path: Path = ("stages", number)
-        sections = [self.section(journey, spec, None, path)] if spec.touchpoints else []
-        sections += [
-            self.section(journey, spec, step, (*path, "steps", index)) for index, step in enumerate(spec.steps)
-        ]
-        return Stage(
-            id=spec.id,
-            title=self.text(spec.title),
-            goal=self.text(spec.goal),
-            phase=spec.phase or "",
-            roles=self.roles(spec.roles),
-            attached=self.attached(f"{journey.id}.{spec.id}", None),
-            sections=tuple(sections),
-        )
-
-    def section(self, journey: Any, stage: Any, step: Any | None, path: Path) -> Section:
-        holder = step or stage
-        return Section(
-            id=step.id if step else "",
-            title=self.text(step.title) if step else "",
-            roles=self.roles(step.roles) if step and step.roles != stage.roles else (),
-            attached=self.attached(f"{journey.id}.{step.id}", None) if step else (),
-            stops=tuple(
-                self.stop(journey, holder, touchpoint, (*path, "touchpoints", index))
-                for index, touchpoint in enumerate(holder.touchpoints)
-            ),
-        )
-
-    def stop(self, journey: Any, holder: Any, spec: Any, path: Path) -> Stop:
-        address = f"{journey.id}.{spec.id}"
-        known = self.manifest.touchpoint_by_address[address]
-        place = Address("journey", journey.id, path)
-        stage_roles = next(stage.roles for stage in journey.stages if stage.id == known.stage)
-        return Stop(
-            address=address,
-            place=place,
-            title=self.text(known.title),
-            spec=spec,
-            owners=tuple(self.owner(party) for party in known.owners),
-            lead=self.owner(known.lead) if known.lead else None,
-            roles=self.roles(spec.roles) if spec.roles not in (stage_roles, holder.roles) else (),
-            attached=(*self.attached(address, known), *self.elsewhere(known, place, spec.handoff)),
-        )
-
-    def owner(self, party: Party) -> Owner:
-        return Owner(party.id, party.kind, self.text(self.manifest.owner(party).title), self.signs[party.id])
-
-    def roles(self, names: Iterable[str]) -> tuple[str, ...]:
-        return tuple(self.title("role", name) for name in names)
-
-    # WAYS
-
-    def ways(self, journey: str) -> Iterator[Way]:
-        for touchpoint in self.manifest.touchpoints:
-            for edge in touchpoint.next if touchpoint.journey == journey else ():
-                target = self.manifest.touchpoint_by_address.get(edge.to)
-                if target is not None and target.journey == journey:
-                    yield Way(touchpoint.address, edge.to, self.text(edge.when), self.handoff(touchpoint, edge))
-
-    def handoff(self, touchpoint: ManifestTouchpoint, edge: Any) -> Handoff | None:
-        """A way is a handoff when somebody else leads behind it, or when the touchpoint says so."""
-        target = self.manifest.touchpoint_by_address[edge.to]
-        declared = self.spec_of(touchpoint).handoff
-        meant = declared is not None and (declared.to is None or declared.to in {party.id for party in target.owners})
-        if not (edge.is_handoff or meant):
-            return None
-        taker = self.title_of(declared.to) if declared and meant and declared.to else self.responsible(target)
-        giver = self.responsible(touchpoint)
-        if giver == taker:
-            return None
-        return Handoff(giver, taker, self.text(declared.passes) if declared and meant else "")
-
-    def responsible(self, touchpoint: ManifestTouchpoint) -> str:
-        parties = (touchpoint.lead,) if touchpoint.lead else touchpoint.owners
-        return " + ".join(self.title_of(party.id) for party in parties) or "nobody"
-
-    def title_of(self, party: str) -> str:
-        return self.text(self.manifest.owner(self.manifest.party(party)).title)
-
-    def spec_of(self, touchpoint: ManifestTouchpoint) -> Any:
-        return self.specs[touchpoint.address]
-
-    @cached_property
-    def specs(self) -> dict[str, Any]:
-        from cxprog.manifest import walk
-
-        return {
-            f"{journey.id}.{touchpoint.id}": touchpoint
-            for journey in self.manifest.each("journey")
-            for _, _, _, touchpoint in walk(journey.spec)
-        }
-
-    # ATTACHED
-
-    def attached(self, address: str, touchpoint: ManifestTouchpoint | None) -> tuple[Attached, ...]:
-        """The surveys that listen exactly here, each followed by what its answers start and feed."""
-        found: dict[tuple[str, str], Attached] = {}
-        for name in self.listening.get(address, ()):
-            survey = self.manifest.get("survey", name)
-            own = [self.survey(survey)]
-            own += [self.loop(loop, name, touchpoint) for loop in self.loops_of.get(name, ())]
-            own += [self.metric(metric, name) for metric in self.metrics(survey)]
-            for thing in own:
-                found.setdefault((thing.sort, thing.id), thing)
-        return tuple(found.values())
-
-    def survey(self, spec: Any) -> Attached:
-        roles = ", ".join(self.roles(spec.asks))
-        return Attached(
-            "survey", spec.id, self.text(spec.title), (roles, f"{spec.minutes:g} min"), Address("survey", spec.id)
-        )
-
-    def loop(self, name: str, survey: str, touchpoint: ManifestTouchpoint | None) -> Attached:
-        spec = self.manifest.get("loop", name)
-        facts = [self.actor(spec.owner, touchpoint)] if spec.owner else []
-        if spec.first_contact:
-            facts.append(f"first contact within {spec.first_contact.words}")
-        if spec.review:
-            facts.append(f"reviewed {spec.review.every.words}")
-        return Attached("loop", name, self.text(spec.title), tuple(facts), Address("loop", name), survey)
-
-    def actor(self, name: str, touchpoint: ManifestTouchpoint | None) -> str:
-        """Who acts in a loop; a touchpoint tells who its owner is."""
-        if name == "touchpoint-owner":
-            return self.responsible(touchpoint) if touchpoint and touchpoint.owners else "touchpoint owner"
-        if name == "account-manager" and self.manifest.settings.account_managers:
-            return self.title("team", self.manifest.settings.account_managers)
-        known = any(name in self.manifest.nodes.get(kind, {}) for kind in ("team", "partner"))
-        return self.title_of(name) if known else name.replace("-", " ")
-
-    def metrics(self, survey: Any) -> Iterator[str]:
-        for asked in survey.questions:
-            question = self.manifest.find("question", asked if isinstance(asked, str) else asked.question)
-            if question is not None and question.metric:
-                yield question.metric
-
-    def metric(self, name: str, survey: str) -> Attached:
-        spec = self.manifest.get("metric", name)
-        facts = [_METRIC_WORDS.get(spec.type, spec.type)]
-        if spec.minimum_n:
-            facts.append(f"from {spec.minimum_n} answers")
-        return Attached("metric", name, self.text(spec.title), tuple(facts), Address("metric", name), survey)
-
-    def elsewhere(self, touchpoint: ManifestTouchpoint, place: Address, declared: Any) -> Iterator[Attached]:
-        """What leads out of the journey or comes in from another one, and a handoff that no way shows."""
-        shown = False
-        for index, edge in enumerate(touchpoint.next):
-            other = self.manifest.touchpoint_by_address.get(edge.to)
-            if other is None or other.journey == touchpoint.journey:
-                shown = shown or (other is not None and self.handoff(touchpoint, edge) is not None)
-                continue
-            handoff = self.handoff(touchpoint, edge)
-            shown = shown or handoff is not None
-            facts = [self.text(edge.when)] if edge.when else []
-            facts += [*([handoff.words] if handoff else []), *([handoff.passes] if handoff and handoff.passes else [])]
-            yield Attached("onward", edge.to, self.other(other), tuple(facts), place.to("next", index))
-        if declared and not shown:
-            taker = self.title_of(declared.to) if declared.to else "nobody named"
-            words = Handoff(self.responsible(touchpoint), taker, "").words
-            passes = (self.text(declared.passes),) if declared.passes else ()
-            yield Attached("handoff", touchpoint.address, words, passes, place.to("handoff"))
-        for address in self.arrivals.get(touchpoint.address, ()):
-            other = self.manifest.touchpoint_by_address[address]
-            yield Attached("arrival", address, self.other(other), (), place)
-
-    def other(self, touchpoint: ManifestTouchpoint) -> str:
-        return f"{isolated(self.title('journey', touchpoint.journey))}: {isolated(self.text(touchpoint.title))}"
-
-
-_METRIC_WORDS = {"nps": "NPS", "osat": "OSAT", "csat": "CSAT", "ces": "CES"}
-
-
-def _loops_by_survey(manifest: Manifest) -> dict[str, list[str]]:
-    """Loops that an answer to a survey can start: the manifest tells them by touchpoint, pictures need them by survey."""
-    loops: dict[str, list[str]] = {}
-    for loop in manifest.each("loop"):
-        surveys = {loop.spec.silence.survey} if loop.spec.silence else set()
-        for operand in operands(loop.spec.when.test) if loop.spec.when else ():
-            survey, dot, _ = operand.name.partition(".")
-            surveys |= {survey} if dot else _surveys_of_metric(manifest, operand.name)
-        for survey in sorted(surveys):
-            loops.setdefault(survey, []).append(loop.id)
-    return loops
-
-
-def _surveys_of_metric(manifest: Manifest, metric: str) -> set[str]:
-    questions = {question.id for question in manifest.each("question") if question.spec.metric == metric}
-    return {
-        survey.id
-        for survey in manifest.each("survey")
-        if any((asked if isinstance(asked, str) else asked.question) in questions for asked in survey.spec.questions)
-    }
+def section_words(section: Section) -> tuple[str, ...]:
+    """A step in lines of text."""
+    return tuple(filter(None, (section.title, f"roles: {', '.join(section.roles)}" if section.roles else "")))

@@ -17,10 +17,12 @@ MARGIN = 15
 """Between the cards of a stage and the edge of its panel."""
 _TRACK = 11
 """Distance between two ways that run side by side."""
-_PORT = 11
+_AXIS = 40
+"""Height of the ways within a row, from the upper edge of its cards."""
+_PORT = 14
 """Distance between two ways that end at the same side of a card."""
-_STUB = 17
-"""Shortest last piece of a way: room for the head of the arrow."""
+_GAP_MIN = 18
+"""Least room between the panel of a stage and a label, or half of the room between two panels."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,8 @@ class _Spot:
     """Along the column, without what hangs below where that follows the column."""
     thickness: float
     """Across the column."""
+    aside: float = 0
+    """How far it stands from the near edge of the column."""
 
     @property
     def middle(self) -> float:
@@ -111,8 +115,14 @@ class _Lane:
     """One column with its place across the picture."""
 
     spots: list[_Spot]
+    thickness: float
     near: float = 0
-    far: float = 0
+    engine: float = 0
+    """Its middle as the engine placed it."""
+
+    @property
+    def far(self) -> float:
+        return self.near + self.thickness
 
 
 @dataclass
@@ -121,10 +131,14 @@ class _Label:
 
     block: Block
     gap: int
+    thickness: float
     near: float = 0
-    far: float = 0
     start: float = 0
     end: float = 0
+
+    @property
+    def far(self) -> float:
+        return self.near + self.thickness
 
     @property
     def middle(self) -> float:
@@ -140,7 +154,7 @@ class _Grid:
         self.columns = found
         self.straight = straight
         self.place_of = places(found)
-        self.lanes = [_Lane(list(self._spots(column))) for column in found]
+        self.lanes = [_Lane(spots, max(spot.thickness for spot in spots)) for spots in map(self._spots, found)]
         self.length = max(lane.spots[-1].start + _whole(lane.spots[-1], down) for lane in self.lanes)
         self.spot_of = {spot.item.address: spot for lane in self.lanes for spot in lane.spots if spot.item.address}
         self.around = [number for number in range(len(journey.ways)) if number not in straight]
@@ -149,13 +163,17 @@ class _Grid:
         self.arranged = Arranged({}, {})
         self.start = 0.0
 
-    def _spots(self, column: Column) -> Iterator[_Spot]:
+    def _spots(self, column: Column) -> list[_Spot]:
+        spots: list[_Spot] = []
         at = 0.0
         for item in column.items:
             at += item.before
             along, across = (item.body.width, item.height) if self.down else (item.body.height, item.body.width)
-            yield _Spot(item, at, along, across)
+            # In a row the ways run at one height, and their labels lie on them.
+            aside = max(0, _AXIS - across / 2) if self.down and spots and not item.address else 0
+            spots.append(_Spot(item, at, along, across, aside))
             at += along + (0 if self.down else item.tail.height)
+        return spots
 
     def _labels(self) -> Iterator[tuple[int, _Label]]:
         for number in self.around:
@@ -164,7 +182,8 @@ class _Grid:
             block = way_label(way, CARD_WIDTH if self.down else LABEL_WIDTH)
             # Near where people leave; a way back leaves to the other side.
             if block.height:
-                yield number, _Label(block, source if source <= target else source - 1)
+                gap = source if source <= target else source - 1
+                yield number, _Label(block, gap, block.height if self.down else block.width)
 
     def ends(self, number: int) -> tuple[int, int]:
         """Columns of the two ends of a way, the nearer one first."""
@@ -182,26 +201,19 @@ class _Grid:
 
     def dot(self) -> str:
         """The graph for the engine: a table for each column, whose cells are the ports; every size is fixed."""
-        apart = max(34, _STUB + _TRACK * (2 + max(map(self._busy, range(len(self.lanes))), default=0))) / 2
         lines = [
-            f"digraph {{ rankdir={'TB' if self.down else 'LR'} nodesep=0.2 ranksep={(apart + MARGIN) / 72:.4f}",
+            f"digraph {{ rankdir={'TB' if self.down else 'LR'} nodesep=0.2 ranksep=0.7",
             "node [shape=plain] edge [arrowhead=none]",
             *(f"c{number} [label=<{self._table(lane)}>]" for number, lane in enumerate(self.lanes)),
-            *(f"c{number} -> c{number + 1} [style=invis weight=10000 minlen=2]" for number in range(len(self.lanes) - 1)),
+            *(
+                f"c{number} -> c{number + 1} [style=invis weight=10000 minlen=2]"
+                for number in range(len(self.lanes) - 1)
+            ),
             *(line for number in self.around for line in self._edges(number)),
         ]
         return "\n".join([*lines, "}"])
 
-    def _busy(self, gap: int) -> int:
-        """How many ways turn in a gap."""
-        turns = 0
-        for number in self.around:
-            first, last = self.ends(number)
-            turns += gap in {first, max(first, last - 1)}
-        return turns
-
     def _table(self, lane: _Lane) -> str:
-        thickness = max(spot.thickness for spot in lane.spots)
         cells: list[str] = []
         at = 0.0
 
@@ -209,7 +221,7 @@ class _Grid:
             nonlocal at
             length = round(until) - round(at)
             if length > 0:
-                width, height = (length, thickness) if self.down else (thickness, length)
+                width, height = (length, lane.thickness) if self.down else (lane.thickness, length)
                 cells.append(f'<TD{port} FIXEDSIZE="TRUE" WIDTH="{width:.0f}" HEIGHT="{height:.0f}"></TD>')
             at = until
 
@@ -258,12 +270,10 @@ class _Grid:
         """Take over what the engine found."""
         self.arranged = arranged
         for number, lane in enumerate(self.lanes):
-            u, v, across, _ = self._turned(arranged.nodes[f"c{number}"])
-            lane.near, lane.far = round(u - across / 2), round(u - across / 2) + round(across)
+            lane.engine, v, _, _ = self._turned(arranged.nodes[f"c{number}"])
             self.start = round(v - self.length / 2)
         for number, label in self.labels.items():
-            u, v, across, along = self._turned(arranged.nodes[f"w{number}"])
-            label.near, label.far = round(u - across / 2), round(u + across / 2)
+            _, v, _, along = self._turned(arranged.nodes[f"w{number}"])
             label.start, label.end = round(v - along / 2), round(v + along / 2)
 
     def _turned(self, box: Box) -> tuple[float, float, float, float]:
@@ -312,7 +322,7 @@ class _Turn:
     """A piece of a way that runs along the columns, in a gap."""
 
     gap: int
-    side: Literal["near", "far", "any"]
+    side: Literal["near", "far"]
     """Before or behind the labels of the gap."""
     start: float
     end: float
@@ -324,9 +334,9 @@ class _Path:
     """A way from its nearer end to its farther end."""
 
     number: int
+    v: tuple[float, float]
+    """Where its two ends lie along the columns."""
     turns: list[_Turn] = field(default_factory=list)
-    u: tuple[float, float] = (0, 0)
-    v: tuple[float, float] = (0, 0)
 
 
 class _Routing:
@@ -341,7 +351,8 @@ class _Routing:
         grid = self.grid
         paths = [self._path(number) for number in grid.around]
         self._assign_tracks([turn for path in paths for turn in path.turns])
-        routes = [*map(self._straight, sorted(grid.straight)), *map(self._route, paths)]
+        routes = {number: self._straight(number) for number in grid.straight}
+        routes |= {path.number: self._route(path) for path in paths}
         return Layout(
             tuple(self._panels()),
             {
@@ -351,7 +362,7 @@ class _Routing:
                 if spot.item.address
             },
             (*self._others(),),
-            tuple(sorted(routes, key=lambda route: grid.journey.ways.index(route.way))),
+            tuple(routes[number] for number in sorted(routes)),
         )
 
     # PLACES
@@ -365,7 +376,7 @@ class _Routing:
         for lane in grid.lanes:
             for spot in lane.spots:
                 if not spot.item.address:
-                    yield Placed(*self._xy(lane.near, grid.start + spot.start), spot.item.body)
+                    yield Placed(*self._xy(lane.near + spot.aside, grid.start + spot.start), spot.item.body)
         for label in grid.labels.values():
             yield Placed(*self._xy(label.near, label.start), label.block)
 
@@ -419,7 +430,7 @@ class _Routing:
         grid = self.grid
         first, last = grid.ends(number)
         lanes = grid.lanes[first + 1 : last]
-        found = [grid.crossing(number, (lane.near + lane.far) / 2) for lane in lanes]
+        found = [grid.crossing(number, lane.engine) for lane in lanes]
         known = [v for v in found if v is not None]
         return sum(known) / len(known) if known else grid.start + grid.length
 
@@ -456,13 +467,12 @@ class _Routing:
         grid = self.grid
         first, last = grid.ends(number)
         v = self.ports[number, "near"], self.ports[number, "far"]
-        u = grid.lanes[first].far, (grid.lanes[first].far if first == last else grid.lanes[last].near)
-        path = _Path(number, u=u, v=v)
+        path = _Path(number, v)
         if first == last:
             path.turns = self._around(number, first, v)
             return path
         stops = [v[0]]
-        gaps: list[tuple[int, Literal["near", "far", "any"]]] = []
+        gaps: list[tuple[int, Literal["near", "far"]]] = []
         label = grid.labels.get(number)
         for gap in sorted({first, last - 1}):
             if label and label.gap == gap:
@@ -503,41 +513,38 @@ class _Routing:
             return ("near",), []
         if is_free(v[0]):
             return ("far",), []
-        middle = self.grid.crossing(number, self._middle_of(gap))
+        middle = self.grid.crossing(number, (self.grid.lanes[gap].engine + self.grid.lanes[gap + 1].engine) / 2)
         return ("near", "far"), [middle if middle is not None else max(end for _, end in taken)]
-
-    def _middle_of(self, gap: int) -> float:
-        near, far = self._edges_of(gap)
-        return (near + far) / 2
-
-    def _edges_of(self, gap: int) -> tuple[float, float]:
-        lanes = self.grid.lanes
-        far = lanes[gap + 1].near if gap + 1 < len(lanes) else lanes[gap].far + 2 * MARGIN + 60
-        return lanes[gap].far, far
 
     # TRACKS
 
     def _assign_tracks(self, turns: Iterable[_Turn]) -> None:
-        """Spread the pieces in each part of a gap, ordered so that few of them cross."""
+        """Give each gap the room it needs, and each piece its track, in an order in which few of them cross."""
         parts: dict[tuple[int, str], list[_Turn]] = {}
         for turn in turns:
-            labels = any(label.gap == turn.gap for label in self.grid.labels.values())
-            parts.setdefault((turn.gap, turn.side if labels else "any"), []).append(turn)
-        for (gap, side), own in parts.items():
-            near, far = self._room(gap, side)
-            rising = sorted((turn for turn in own if turn.end < turn.start), key=lambda turn: turn.start)
-            falling = sorted((turn for turn in own if turn.end >= turn.start), key=lambda turn: -turn.start)
-            for place, turn in enumerate([*rising, *falling]):
-                turn.u = near + (far - near) * (place + 1) / (len(own) + 1)
+            parts.setdefault((turn.gap, turn.side), []).append(turn)
+        at = 0.0
+        for gap, lane in enumerate(self.grid.lanes):
+            lane.near = at
+            labels = [label for label in self.grid.labels.values() if label.gap == gap]
+            near, far = parts.get((gap, "near"), []), parts.get((gap, "far"), [])
+            if not labels:
+                near, far = [*near, *far], []
+            at = self._spread(near, lane.far + MARGIN)
+            for label in labels:
+                label.near = at
+            at += max((label.thickness for label in labels), default=0)
+            at = self._spread(far, at) if labels else at
+            at += MARGIN
 
-    def _room(self, gap: int, side: str) -> tuple[float, float]:
-        near, far = self._edges_of(gap)
-        labels = [label for label in self.grid.labels.values() if label.gap == gap]
-        if side == "near":
-            far = min(label.near for label in labels)
-        elif side == "far":
-            near = max(label.far for label in labels)
-        return near + _STUB / 2, far - _STUB
+    @staticmethod
+    def _spread(turns: list[_Turn], start: float) -> float:
+        """Put pieces side by side; the answer is where they end."""
+        rising = sorted((turn for turn in turns if turn.end < turn.start), key=lambda turn: turn.start)
+        falling = sorted((turn for turn in turns if turn.end >= turn.start), key=lambda turn: -turn.start)
+        for place, turn in enumerate([*rising, *falling]):
+            turn.u = start + _TRACK * (place + 1)
+        return start + max(_GAP_MIN, _TRACK * (len(turns) + 1))
 
     # POINTS
 
@@ -546,18 +553,21 @@ class _Routing:
         way = grid.journey.ways[number]
         lane = grid.lanes[grid.place_of[way.source]]
         source, target = grid.spot_of[way.source], grid.spot_of[way.target]
-        u = lane.near + 40 if grid.down else (lane.near + lane.far) / 2
+        u = lane.near + _AXIS if grid.down else (lane.near + lane.far) / 2
         ends = grid.start + source.start + _whole(source, grid.down), grid.start + target.start
         return Route(way, tuple(self._xy(u, v) for v in ends))
 
     def _route(self, path: _Path) -> Route:
-        points = [(path.u[0], path.v[0])]
+        first, last = self.grid.ends(path.number)
+        lanes = self.grid.lanes
+        ends = [self.grid.spot_of[address] for address in self.grid.nearer(path.number)]
+        points = [(lanes[first].near + ends[0].thickness, path.v[0])]
         label = self.grid.labels.get(path.number)
-        if label and path.u[0] == path.u[1]:
+        if label and first == last:
             points.extend(self._past(label, *path.turns))
         else:
             points += [(turn.u, v) for turn in path.turns for v in (turn.start, turn.end)]
-        points.append((path.u[1], path.v[1]))
+        points.append((lanes[last].near + (ends[1].thickness if first == last else 0), path.v[1]))
         way = self.grid.journey.ways[path.number]
         if self.grid.nearer(path.number)[0] != way.source:
             points.reverse()
@@ -571,6 +581,3 @@ class _Routing:
         inside = label.near + 4
         yield from ((there.u, there.start), (there.u, there.end), (inside, there.end))
         yield from ((inside, back.end), (back.u, back.end), (back.u, back.start))
-
-
-__all__ = ["Layout", "lay_out"]

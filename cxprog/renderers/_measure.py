@@ -110,3 +110,13 @@ def reads_from_right(text: str) -> bool:
         return False
     strong = (bidirectional(character) for character in text)
     return next((sort for sort in strong if sort in ("L", "R", "AL")), "L") != "L"
+
+
+def isolated(text: str) -> str:
+    """A name that cannot turn the words around it, whatever its reading direction."""
+    if text.isascii() or not any(bidirectional(character) in _TURNING for character in text):
+        return text
+    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
+
+
+_TURNING = frozenset({"R", "AL", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI"})

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 from math import hypot
 
 from cxprog.renderers._card import arrow_head, header, legend, spoken, summary
 from cxprog.renderers._journey import Journey
 from cxprog.renderers._layout import Layout, Placed, Point, Route, lay_out
-from cxprog.renderers._svg import FONTS, INK, Block, escaped, number, pattern, rectangle
+from cxprog.renderers._svg import FONTS, INK, escaped, number, pattern, rectangle
 from cxprog.target import Address
 
 _EDGE = 28
@@ -21,8 +22,19 @@ _PANEL, _PANEL_EDGE = "#F5F6F8", "#7A828C"
 _WAY, _WAY_WEIGHT, _HANDOFF_WEIGHT = "#3A3A3A", 1.6, 4.0
 
 
-def picture(journey: Journey, down: bool) -> tuple[str, Mapping[int, Address]]:
-    """The SVG, and which of its lines show which touchpoint; raises EngineMissing without a layout engine."""
+@dataclass(frozen=True)
+class Picture:
+    """A drawn journey."""
+
+    svg: str
+    width: float
+    height: float
+    origins: Mapping[int, Address]
+    """Which lines show which touchpoint."""
+
+
+def picture(journey: Journey, down: bool) -> Picture:
+    """Draw a journey; raises EngineMissing where there is no layout engine."""
     layout = lay_out(journey, down)
     left, top, right, bottom = layout.extent()
     room = max(right - left, _NARROWEST)
@@ -47,7 +59,7 @@ def picture(journey: Journey, down: bool) -> tuple[str, Mapping[int, Address]]:
         lines.extend(own)
     lines.extend(_placed(layout.others))
     lines += ["</g>", *foot.at(_EDGE, height - _EDGE - foot.height), "</svg>"]
-    return "\n".join(lines) + "\n", origins
+    return Picture("\n".join(lines) + "\n", width, height, origins)
 
 
 def _opening(journey: Journey, width: float, height: float) -> Iterator[str]:
@@ -143,6 +155,3 @@ def _moved(point: Point, towards: Point, by: float) -> Point:
 
 def _point(point: Point) -> str:
     return f"{number(point[0])} {number(point[1])}"
-
-
-__all__ = ["Block", "picture"]

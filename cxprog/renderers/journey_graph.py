@@ -1,48 +1,82 @@
 """Journey graphs: each journey as a Graphviz file, as an SVG and as a PNG picture.
 
-Every journey gets three files: `<journey>.dot` for Graphviz and tools that read its language, `<journey>.svg`, a
-self-contained picture for pages and slides, and `<journey>.png`, the same picture in twice its size.
+Every journey gets three files: `<journey>.dot` for Graphviz and the tools that read its language, `<journey>.svg`, a
+self-contained picture for pages and slides, and `<journey>.png`, the same picture in twice its size (less for pictures
+of more than 16 million pixels).
 
-Stages are panels, touchpoints are cards in their order. A card shows its owner as a color, as a pattern and as text
-(the lead of a joint one is marked), a moment of truth stands out by a black strip and a bold frame, and what listens to
-the touchpoint hangs below it: surveys with the roles they ask and their minutes, loops with who acts and how soon, and
-metrics. Bold ways are handoffs between owners.
+Stages are panels, touchpoints are cards in their order. The owner of a card shows as a color, as a pattern and as text,
+with the lead of a joint one named; the colors are the same in all journeys of a program. A moment of truth stands out by
+a black strip and a bold frame. Below a card hangs what listens to it: surveys with the roles they ask and their minutes,
+loops with who acts and how soon, and metrics; what listens to a whole stage hangs below its heading. Bold ways are
+handoffs between owners. No color stands alone, so the pictures can be read in gray.
 
-The SVG and the layout are the same on every machine. The PNG is drawn with the fonts of the machine that builds it.
-
-Where the layout engine cannot be loaded, the `.dot` file is written all the same.
+Graphviz arranges the columns; its engine comes with cxprog on most systems. Where none can be loaded, the `.dot` files
+are written all the same. Sizes of texts are estimated, so the `.dot` and `.svg` files do not depend on the fonts of the
+machine. The letters of a PNG come from the fonts of the machine that builds it; without any, no PNG is written.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
-from cxprog.target import Address, Artifact, Note, Produced, TargetOptions, renderer
+from cxprog.target import Artifact, Note, Produced, TargetOptions, renderer
 
 if TYPE_CHECKING:
     from cxprog.manifest import Manifest
+    from cxprog.renderers._journey import Journey
 
 
 class Options(TargetOptions):
     """What can be chosen."""
 
     locale: str | None = None
-    """Language of the texts, such as `de`; the program's locale when left out."""
-    png: bool = True
-    """Whether PNG pictures are written besides the SVG ones."""
+    """Language of the titles, such as `de`; the program's own when left out."""
     direction: Literal["across", "down"] = "across"
     """Whether the stages follow each other from left to right or from top to bottom."""
+    png: bool = True
+    """Whether PNG pictures are written besides the SVG ones."""
 
 
 @renderer("image/svg+xml", options=Options)
 def produce(manifest: Manifest, options: Options) -> Produced:
-    from cxprog.renderers._engine import EngineMissing
     from cxprog.renderers._journey import journeys
+
+    found = tuple(journeys(manifest, options.locale))
+    yield from _dots(found, options)
+    yield from _pictures(found, options)
+
+
+def _dots(journeys: tuple[Journey, ...], options: Options) -> Iterator[Artifact]:
+    from cxprog.renderers._dot import dot
+
+    for journey in journeys:
+        yield Artifact.text(f"{journey.id}.dot", *dot(journey, options.direction == "down"))
+
+
+def _pictures(journeys: tuple[Journey, ...], options: Options) -> Iterator[Artifact | Note]:
+    from cxprog.renderers._engine import EngineMissing
     from cxprog.renderers._picture import picture
     from cxprog.renderers._raster import NoRaster, png
 
-    down = options.direction == "down"
-    for journey in journeys(manifest, options.locale):
-        svg, origins = picture(journey, down)
-        yield Artifact.text(f"{journey.id}.svg", svg, origins)
-        yield Artifact(f"{journey.id}.png", png(svg, 1000, 1000))
+    is_png = options.png
+    for journey in journeys:
+        try:
+            drawn = picture(journey, options.direction == "down")
+        except EngineMissing as error:
+            yield Note(
+                "layout-engine-missing",
+                f"{error}, so no SVG and no PNG of the journeys could be drawn; the .dot files are complete",
+                None,
+                "install the package pygraphviz, which brings the engine along, or Graphviz, and build again",
+            )
+            return
+        yield Artifact.text(f"{journey.id}.svg", drawn.svg, drawn.origins)
+        if is_png:
+            try:
+                yield Artifact(f"{journey.id}.png", png(drawn.svg, drawn.width, drawn.height))
+            except NoRaster as error:
+                # Once said, it holds for all of them.
+                is_png = False
+                message = f"{error}, so no PNG of the journeys could be drawn; the SVG pictures are complete"
+                yield Note("layout-engine-missing", message, None, error.remedy)

@@ -40,7 +40,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cxprog.facts import flow, in_use, lead, owners
+from cxprog.facts import flow, in_use, lead, owners, retired
 from cxprog.finding import Finding, Severity
 from cxprog.program import Program
 from cxprog.rule import Say, rule
@@ -55,7 +55,7 @@ def check(program: Program, say: Say) -> Iterator[Finding]:
             entries = [entry for name in following if (entry := program.get("touchpoint", name)) and entry.node]
             taking_over = {name for entry in entries for name in owners(entry.node)}
             # Handing over to oneself is a mistake of its own, and so is a touchpoint without an owner.
-            if handoff is None or handoff.to in (None, lead(touchpoint.node), *taking_over):
+            if retired(touchpoint) or handoff is None or handoff.to in (None, lead(touchpoint.node), *taking_over):
                 continue
             if entries and all(entry.node.owner for entry in entries):
                 first = entries[0]

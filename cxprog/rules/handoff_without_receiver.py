@@ -44,7 +44,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cxprog.facts import flow, in_use, lead
+from cxprog.facts import flow, in_use, lead, retired
 from cxprog.finding import Finding, Severity
 from cxprog.program import Entry, Program
 from cxprog.rule import Say, rule
@@ -56,7 +56,7 @@ def check(program: Program, say: Say) -> Iterator[Finding]:
         for address, following in flow(program, journey).items():
             touchpoint = program.entries["touchpoint"][address]
             handoff = touchpoint.node.handoff
-            if handoff is not None and handoff.to is None:
+            if handoff is not None and handoff.to is None and retired(touchpoint) is None:
                 yield say(
                     f"`{touchpoint.node.id}` is handed over, but nobody is named who takes over",
                     touchpoint.at("handoff"),

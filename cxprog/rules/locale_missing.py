@@ -55,12 +55,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cxprog.facts import asked, in_use, says, shown_texts
-from cxprog.finding import Finding, Label, Severity
+from cxprog.finding import Finding, Severity
 from cxprog.program import Entry, Program
 from cxprog.rule import Say, rule
 
-Offers = dict[str, Label]
-"""Locales beside the program's own, each with the place where a survey first offers it."""
+Offers = dict[str, Entry]
+"""Locales beside the program's own, each with the first survey that is offered in it."""
 
 
 @rule(Severity.WARNING)
@@ -71,11 +71,7 @@ def check(program: Program, say: Say) -> Iterator[Finding]:
     default = settings.node.locale
     wanted: dict[str, Offers] = {}
     for survey in in_use(program, "survey"):
-        own = {
-            locale: survey.at("locales", index, text="offered here")
-            for index, locale in enumerate(survey.node.locales)
-            if locale != default
-        }
+        own = {locale: survey for locale in survey.node.locales if locale != default}
         yield from _missing(survey, own, default, say)
         for _, name, _ in asked(survey.node) if own else ():
             wanted[name] = {**own, **wanted.get(name, {})}
@@ -89,11 +85,12 @@ def _missing(entry: Entry, offers: Offers, default: str, say: Say) -> Iterator[F
     for path, text in shown_texts(entry) if offers else ():
         missing = [locale for locale in offers if not says(text, locale, default)]
         if missing:
+            surveys = dict.fromkeys(offers[locale] for locale in missing)
             listed = ", ".join(f"`{locale}`" for locale in missing)
             example = f"{{{default}: ..., {missing[0]}: ...}}" if isinstance(text, str) else f"{missing[0]}: ..."
             yield say(
                 f"this text is missing in {listed}, in which respondents are asked",
                 entry.at(*path),
-                *(offers[locale] for locale in missing),
+                *(survey.at("locales", text="what is offered") for survey in surveys),
                 help=f"add the translation (`{example}`), or offer the survey in fewer locales",
             )

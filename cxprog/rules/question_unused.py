@@ -58,7 +58,7 @@ from cxprog.program import Program
 from cxprog.rule import Say, rule
 
 
-@rule(Severity.INFO)
+@rule(Severity.WARNING)
 def check(program: Program, say: Say) -> Iterator[Finding]:
     surveys = Referrers(program, "survey")
     for question in in_use(program, "question"):

@@ -59,7 +59,7 @@ close: {requires: [root-cause], causes: causes}
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from cxprog.facts import Contact, contacts_by_place, heard, in_use, responsible, started_by
 from cxprog.finding import Finding, Label, Severity
@@ -87,7 +87,7 @@ def check(program: Program, say: Say) -> Iterator[Finding]:
                 )
 
 
-def _because(survey: Entry, places: dict[str, list[Contact]]) -> list[Label]:
+def _because(survey: Entry, places: Mapping[str, list[Contact]]) -> list[Label]:
     """Why an answer leads to no owner; nothing when it does, or when a journey with mistakes leaves it open."""
     names = heard(survey.node)
     if not names:

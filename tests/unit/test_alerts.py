@@ -131,7 +131,9 @@ def loaded(result: Built, path: str) -> Any:
 
 def rules(result: Built) -> dict[str, Mapping[str, Any]]:
     """Alerting rules by name."""
-    return {rule["alert"]: rule for group in loaded(result, "prometheus/rules.yml")["groups"] for rule in group["rules"]}
+    return {
+        rule["alert"]: rule for group in loaded(result, "prometheus/rules.yml")["groups"] for rule in group["rules"]
+    }
 
 
 def loop(when: str, **keys: str) -> str:
@@ -329,6 +331,14 @@ def test_each_alert_is_tested_on_both_sides_of_its_boundary() -> None:
     ] * 4
 
 
+def test_values_between_two_limits_are_tried() -> None:
+    tests = loaded(built(loop("wallet-share > 0.25 and wallet-share < 0.75")), "prometheus/rules_test.yml")["tests"]
+    assert [test["name"] for test in tests if test["name"].startswith("CxProbe ")] == [
+        "CxProbe fires at wallet-share = 0.5",
+        "CxProbe stays silent at wallet-share = 0.25",
+    ]
+
+
 def test_a_loop_may_wait_for_a_condition_and_a_silence() -> None:
     both = loop("visit-effort.visit-ces <= 3", silence="{survey: relationship, within: 90d}")
     alerts = rules(built(both))
@@ -484,6 +494,15 @@ def test_recipients_of_each_alert() -> None:
     }
 
 
+def test_with_one_touchpoint_an_alert_need_not_name_it() -> None:
+    program = BASE.replace("listens_to: [breakdown.hotline, breakdown.first-visit]\n", "")
+    document = loop("visit-effort.visit-ces <= 3", owner="touchpoint-owner", tell="[partner-manager]")
+    result = build_project(Project((Source("cxprog.yaml", f"{program}---\n{document}"),)), Today("2026-11-22"))
+    assert reached(result)["open"] == reached(result)["open breakdown.first-visit"] == ["cx-office", "dealer"]
+    routes = loaded(result, "alertmanager/alertmanager.yml")["route"]["routes"][0]["routes"]
+    assert [route["matchers"] for route in routes] == [['deadline="open"'], ['deadline="open"']]
+
+
 def test_a_stage_stands_for_its_touchpoints() -> None:
     whole = BASE.replace("[breakdown.hotline, breakdown.first-visit]", "[breakdown.repair]")
     text = f"{whole}---\n{HARD_VISIT}"
@@ -504,7 +523,9 @@ def test_words_that_lead_to_nobody_fall_to_the_owner_of_the_survey() -> None:
 
 
 def test_holidays_and_missing_addresses_are_told() -> None:
-    teams = "kind: team\nid: mute\nholidays: AT\n---\nkind: team\nid: desk\nholidays: DE\npeople: [{mail: d@example.com}]\n"
+    teams = (
+        "kind: team\nid: mute\nholidays: AT\n---\nkind: team\nid: desk\nholidays: DE\npeople: [{mail: d@example.com}]\n"
+    )
     result = built(teams, loop("visit-effort.visit-ces <= 3", owner="mute", tell="[desk]"))
     assert notes(result, "alertmanager") == [
         "not-expressible: alerts for the team `mute` reach nobody: it has no mail address, chat or pager",
@@ -550,7 +571,9 @@ targets:
     assert field["pagerduty_configs"][0]["routing_key_file"] == "/run/secrets/pagers/field-service"
 
 
-@pytest.mark.parametrize("wrong", ["group_by: [respondent]", "group_by: []", "smtp_smarthost: mail", "repeat_interval: 4"])
+@pytest.mark.parametrize(
+    "wrong", ["group_by: [respondent]", "group_by: []", "smtp_smarthost: mail", "repeat_interval: 4"]
+)
 def test_options_are_checked(wrong: str) -> None:
     findings = built(HARD_VISIT, options=f"targets: {{alertmanager: {{{wrong}}}}}").run.findings
     assert [finding.rule for finding in findings if finding.severity == "error"] == ["target-option"]

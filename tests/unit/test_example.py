@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from cxprog.language.shape import shape_of, texts
 from cxprog.manifest import Manifest, walk
 from cxprog.merge import OVERLAYS, environment_of
 from cxprog.report import render
+from cxprog.source import Source
 from cxprog.target import built_in_names
 from cxprog.workspace import read_project
 
@@ -31,13 +33,13 @@ def project() -> Project:
 
 
 @cache
-def built(environment: str | None = None) -> Built:
+def built(environment: str | None) -> Built:
     return build_project(project(), TODAY, environment)
 
 
 @pytest.fixture
 def manifest() -> Manifest:
-    manifest = built().manifest
+    manifest = built(None).manifest
     assert manifest is not None
     return manifest
 
@@ -55,14 +57,26 @@ def test_nothing_is_found_but_what_the_waiver_is_for() -> None:
     assert [(each.finding.rule, each.by) for each in checked.silenced] == [("moment-of-truth-unheard", "waiver")]
 
 
-@pytest.mark.parametrize("line", ["x-legal-basis: contract\n", "locales: [en, de]\n"])
-def test_the_house_rules_are_alive(line: str) -> None:
-    sources = tuple(
-        type(source)(source.name, source.text.replace(line, "")) if source.name == "surveys/customers.yaml" else source
-        for source in project().sources
-    )
-    checked = check_project(Project(sources, project().tables, project().house), TODAY)
-    assert "house-rule" in {finding.rule for finding in checked.findings}
+BROKEN = (
+    # What README.md suggests to break, and what must be said then.
+    ("journeys/purchase.yaml", ", lead: field-service}", "}", "joint-touchpoint-without-lead"),
+    ("loops.yaml", "repair-effort.repair-ease <= 3", "repair-effort.repair-ease <= 9", "condition-impossible"),
+    ("journeys/purchase.yaml", "to: field-service\n", "to: marketing\n", "handoff-to-bystander"),
+    ("questions.yaml", "  de: Was ist der wichtigste Grund für Ihre Antwort?\n", "", "locale-missing"),
+    ("surveys/customers.yaml", "x-legal-basis: contract\n", "", "house-rule"),
+    ("surveys/customers.yaml", "locales: [en, de]\n", "", "house-rule"),
+)
+
+
+@pytest.mark.parametrize(("name", "before", "after", "rule"), BROKEN)
+def test_what_the_tutorial_breaks_is_found(name: str, before: str, after: str, rule: str) -> None:
+    whole = project()
+    (kept,) = (source for source in whole.sources if source.name == name)
+    assert before in kept.text
+    broken = Source(name, kept.text.replace(before, after))
+    sources = tuple(broken if source is kept else source for source in whole.sources)
+    checked = check_project(replace(whole, sources=sources), TODAY)
+    assert rule in {finding.rule for finding in checked.findings}
 
 
 # WHAT IT HOLDS
@@ -70,6 +84,11 @@ def test_the_house_rules_are_alive(line: str) -> None:
 
 def test_it_uses_every_kind_of_document(manifest: Manifest) -> None:
     assert set(manifest.nodes) == set(KINDS)
+
+
+def test_no_document_is_lost_on_the_way(manifest: Manifest) -> None:
+    overlays = 1
+    assert sum(map(len, manifest.nodes.values())) == built(None).run.documents - overlays
 
 
 def test_journeys_of_customers_and_partners(manifest: Manifest) -> None:
@@ -177,7 +196,7 @@ def test_it_builds(environment: str | None) -> None:
 
 def test_the_pilot_is_the_only_environment_and_differs() -> None:
     assert {environment_of(source.name) for source in project().sources} == {None, "pilot"}
-    base, pilot = built().manifest, built("pilot").manifest
+    base, pilot = built(None).manifest, built("pilot").manifest
     assert base is not None and pilot is not None
     differing = [
         (kind, name)

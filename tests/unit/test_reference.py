@@ -164,7 +164,7 @@ def test_a_key_has_a_page() -> None:
         "- `after` (required): duration\n"
         "  Time since the case opened, if nobody made contact by then.\n"
         "- `to` (required): id of a team or partner, or `touchpoint-owner`, `account-manager`, `partner-manager`\n"
-        "  Who is told next.\n"
+        "  Who is told at this step.\n"
     )
     assert page("journey.stages.steps.touchpoints.owner.lead") is not None
     assert page("taxonomy.codes.codes.codes.title") is not None

@@ -24,8 +24,8 @@ class Assessment(Node):
     purposeful_leadership: Scores
     """Five answers on purposeful leadership, in the order of the statements."""
     compelling_brand_values: Scores
-    """Five answers on compelling brand values."""
+    """Five answers on compelling brand values, in the order of the statements."""
     employee_engagement: Scores
-    """Five answers on employee engagement."""
+    """Five answers on employee engagement, in the order of the statements."""
     customer_connectedness: Scores
-    """Five answers on customer connectedness."""
+    """Five answers on customer connectedness, in the order of the statements."""

@@ -12,9 +12,9 @@ class Enforces(Part):
     """What the tool guarantees without anybody watching."""
 
     rest: Duration | None = None
-    """Shared rest: time between any two invitations from this tool to the same contact."""
+    """Shared rest: shortest time between any two invitations from this tool to the same person."""
     caps: bool = False
-    """Whether caps on invitations are kept."""
+    """Whether the tool keeps the caps that surveys set."""
     anonymity: bool = False
     """Whether answers can be stored without a link to the person."""
     minimum_group: bool = False
@@ -24,13 +24,13 @@ class Enforces(Part):
     send_delay: Delay | None = None
     """Time between trigger and sending, where checks happen at the trigger."""
     counts_per: Literal["person", "record", "account"] = "person"
-    """Whose invitations are counted together."""
+    """Whose invitations the tool counts together."""
     records_per_person: int | None = None
-    """Most records one person can have, where checks count records."""
+    """Most records that one person can have in the tool, where it counts per record."""
 
 
 class Channel(Node):
-    """A downstream tool."""
+    """A tool that takes part in the program."""
 
     kind: Literal["channel"]
     """Always `channel`."""
@@ -39,7 +39,7 @@ class Channel(Node):
     tool: Name
     """Product name."""
     enforces: Enforces = Enforces()
-    """What the tool guarantees."""
+    """What the tool guarantees by itself."""
     shares_rest_with: Many[ChannelRef] = ()
     """Other channels whose invitations this one knows of and counts in its rest."""
     owner: TeamRef | None = None

@@ -28,20 +28,20 @@ class Silence(Part):
     survey: SurveyRef
     """The survey that got no answer, or sent no invitation."""
     of: Literal["answers", "invitations"] = "answers"
-    """What is missing."""
+    """Whether answers are missing, or invitations."""
     within: Duration
     """How long nothing has to be heard for the loop to start."""
     accounts: Literal["all", "key"] = "key"
-    """Which accounts are watched."""
+    """Whether all accounts are watched, or key accounts only."""
 
 
 class Escalation(Part):
-    """A step of the ladder."""
+    """A step of the escalation ladder."""
 
     after: Duration
     """Time since the case opened, if nobody made contact by then."""
     to: ResponsibleRef
-    """Who is told next."""
+    """Who is told at this step."""
 
 
 class CloseCode(Part):
@@ -50,14 +50,14 @@ class CloseCode(Part):
     id: Id
     """Name of the code."""
     title: Text | None = None
-    """Name shown to people."""
+    """Name shown to people; made from the id when left out."""
 
 
 class Close(Part):
     """What is needed to close a case."""
 
     requires: Many[Literal["comment", "root-cause", "close-code"]] = ()
-    """What has to be filled in."""
+    """What has to be filled in before a case can be closed."""
     codes: Many[CloseCode] = ()
     """Ways in which a case can end."""
     causes: TaxonomyRef | None = None
@@ -68,11 +68,11 @@ class Review(Part):
     """The regular look at all cases together."""
 
     every: Cadence
-    """How often."""
+    """How often the cases are looked at together."""
     decision_within: Duration | None = None
     """How long a decision may take."""
     by: Many[TeamRef] = ()
-    """Who takes part."""
+    """Teams that take part in the review."""
 
 
 class Loop(Node):

@@ -17,7 +17,7 @@ class Band(Part):
     id: Id
     """Name of the band."""
     title: Text | None = None
-    """Name shown to people."""
+    """Name shown to people; made from the id when left out."""
     lowest: float
     """Lowest value of the band."""
 
@@ -26,9 +26,9 @@ class Target(Part):
     """A value to reach."""
 
     value: float
-    """The value."""
+    """Value to reach."""
     by: Date
-    """When it should be reached."""
+    """Day by which it should be reached."""
     reason: Text | None = None
     """Why this value, where a rule asks for a reason."""
 

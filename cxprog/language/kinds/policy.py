@@ -50,22 +50,22 @@ class Freeze(Part):
     """Days on which nobody may be asked."""
 
     first: Date
-    """First day."""
+    """First day on which nobody may be asked."""
     last: Date
-    """Last day."""
+    """Last day on which nobody may be asked."""
     reason: Name | None = None
-    """Why."""
+    """Why nobody may be asked then."""
 
 
 class Anonymity(Part):
     """Fewest answers before something is shown."""
 
     scores_from: Annotated[int, Field(ge=1)] | None = None
-    """For scores."""
+    """Fewest answers before a score is shown."""
     comments_from: Annotated[int, Field(ge=1)] | None = None
-    """For comments."""
+    """Fewest answers before comments are shown."""
     partners_from: Annotated[int, Field(ge=1)] | None = None
-    """For anything a partner sees."""
+    """Fewest answers before a partner sees anything of them."""
     source: Name | None = None
     """Where the numbers come from."""
 
@@ -74,11 +74,11 @@ class MetricLimits(Part):
     """When a metric may be used for what."""
 
     alert_from: Annotated[int, Field(ge=1)] | None = None
-    """Fewest answers behind an alert."""
+    """Fewest answers that a metric needs before it may raise an alert."""
     target_from: Annotated[int, Field(ge=1)] | None = None
-    """Fewest answers behind a target."""
+    """Fewest answers that a metric needs before it may be a target."""
     nps_indicator_from: Annotated[int, Field(ge=1)] | None = None
-    """Fewest answers for NPS as a performance indicator."""
+    """Fewest answers that NPS needs before it may be a performance indicator."""
     source: Name | None = None
     """Where the numbers come from."""
 
@@ -102,13 +102,13 @@ class Coverage(Part):
     revenue_share: Annotated[float, Field(ge=0, le=1)] | None = None
     """Share of revenue whose accounts have to be asked in each period."""
     every: Cadence | None = None
-    """The period."""
+    """The period in which they have to be asked."""
     source: Name | None = None
     """Where the number comes from."""
 
 
 class Policy(Node):
-    """Limits of the program."""
+    """Limits that the owners of the program set."""
 
     kind: Literal["policy"]
     """Always `policy`."""
@@ -125,4 +125,4 @@ class Policy(Node):
     coverage: Coverage | None = None
     """What has to be listened to."""
     severity: Literal["error", "warning", "info"] = "error"
-    """How bad breaking one of these limits is."""
+    """How bad it is to break one of these limits."""

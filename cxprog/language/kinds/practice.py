@@ -33,9 +33,9 @@ class Members(Part):
     at_most: Annotated[int, Field(ge=1)] | None = None
     """Most members."""
     of: Many[OwnerRef] = ()
-    """Teams and partners they come from."""
+    """Teams and partners that members come from."""
     roles: Many[RoleRef] = ()
-    """Respondent roles they hold."""
+    """Respondent roles that members hold."""
     criteria: Many[Text] = ()
     """How members are chosen."""
     term: Duration | None = None
@@ -51,7 +51,7 @@ class Practice(Node):
         "advisory-board", "council", "community", "joint-visit", "executive-sponsor", "training", "recognition",
         "workshop", "champion-network", "story-campaign", "help-desk", "roadshow", "co-design", "coaching", "other",
     ]  # fmt: skip
-    """What it is."""
+    """What sort of practice it is."""
     owner: TeamRef | None = None
     """The team that runs it; the program's owner when left out."""
     sponsor: TeamRef | None = None
@@ -63,7 +63,7 @@ class Practice(Node):
     members: Members = Members()
     """Who takes part."""
     goals: Many[Text] = ()
-    """What it is for."""
+    """What the practice is for."""
     inputs: Many[ReportRef] = ()
     """Reports it works with."""
     listens_with: Many[SurveyRef] = ()

@@ -43,7 +43,7 @@ class Choice(Part):
     id: Id
     """Name of the choice in data and conditions."""
     text: Text | None = None
-    """Words shown; made from the id when left out."""
+    """Words shown for the choice; made from the id when left out."""
 
 
 class Question(Node):

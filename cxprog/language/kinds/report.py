@@ -14,18 +14,18 @@ class Minimum(Part):
     """Fewest answers a cell needs before it is shown."""
 
     scores: Annotated[int, Field(ge=1)] | None = None
-    """For scores."""
+    """Fewest answers before a score is shown."""
     comments: Annotated[int, Field(ge=1)] | None = None
-    """For comments."""
+    """Fewest answers before comments are shown."""
 
 
 class Viewer(Part):
-    """An audience that sees only a part."""
+    """A team or partner, and how much of the report it sees."""
 
     who: OwnerRef
-    """The team or partner."""
+    """The team or partner that sees it."""
     sees: Literal["all", "own"] = "all"
-    """Everything, or only what concerns their own customers."""
+    """`all`: everything; `own`: only what concerns its own customers."""
 
 
 class Report(Node):
@@ -34,7 +34,7 @@ class Report(Node):
     kind: Literal["report"]
     """Always `report`."""
     metrics: Many[MetricRef] = ()
-    """Metrics shown."""
+    """Metrics that are shown."""
     comments: Many[AnswerRef] = ()
     """Open answers shown, each as `<survey>.<question>`."""
     cut_by: Many[Id] = ()

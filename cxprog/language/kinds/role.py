@@ -14,7 +14,7 @@ class KeyAccounts(Part):
     invitation: Literal["standard", "white-glove"] = "standard"
     """`white-glove`: somebody they know asks them before the invitation goes out."""
     invited_by: TeamRef | None = None
-    """The team that asks them."""
+    """The team that asks people of key accounts before the invitation goes out."""
 
 
 class Persona(Part):

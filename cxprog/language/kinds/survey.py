@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
-from cxprog.language.base import EITHER, LONG, SHORT, Inner, Node, Part, Share
+from cxprog.language.base import EITHER, LONG, SHORT, Inner, Node, Part, Share, exactly_one
 from cxprog.language.types import (
     Cadence,
     ChannelRef,
@@ -61,13 +60,7 @@ class Trigger(Part):
 
     @model_validator(mode="after")
     def _one_start(self) -> Trigger:
-        given = [name for name in _STARTS if getattr(self, name) is not None]
-        if len(given) != 1:
-            raise PydanticCustomError(
-                "one_of",
-                "expected exactly one of {names}",
-                {"names": ", ".join(_STARTS), "given": ", ".join(given)},
-            )
+        exactly_one(self, _STARTS)
         return self
 
 
@@ -108,7 +101,7 @@ class Reminder(Part):
     """A second message to those who did not answer."""
 
     after: Duration
-    """How long after the invitation."""
+    """How long after the invitation the reminder goes out."""
 
 
 class Incentive(Part):
@@ -117,14 +110,14 @@ class Incentive(Part):
     type: Literal["none", "results", "donation", "gift", "money"]
     """What kind of reward it is; `results`: they get to see what came out."""
     value: Text | None = None
-    """What it is exactly."""
+    """What the reward is exactly."""
 
 
 class Asked(Part):
     """A question in this survey, with what is particular to it here."""
 
     question: QuestionRef
-    """The question."""
+    """The question that is asked."""
     required: bool = False
     """Whether it has to be answered."""
     when: Annotated[Condition, Operands(bare="question")] | None = None
@@ -190,7 +183,7 @@ class Survey(Node):
     invitation: Text | None = None
     """First lines of the invitation."""
     thanks: Text | None = None
-    """Shown after the last answer."""
+    """Words shown after the last answer."""
     shared_theme: Name | None = None
     """Theme that a partner survey and a customer survey have in common, so that answers can be set side by side."""
 

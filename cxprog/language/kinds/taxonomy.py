@@ -18,7 +18,7 @@ class Code(Part):
     title: Text | None = None
     """Name shown to people; made from the id when left out."""
     codes: Many[Code] = ()
-    """Finer codes."""
+    """Finer codes below this one."""
 
 
 class Taxonomy(Node):
@@ -27,7 +27,7 @@ class Taxonomy(Node):
     kind: Literal["taxonomy"]
     """Always `taxonomy`."""
     codes: Annotated[Many[Code], Field(min_length=1)]
-    """The codes."""
+    """Codes of the first level."""
     codes_per_comment: Annotated[int, Field(ge=1)] = 1
     """Most codes that one comment may get."""
     owner: TeamRef | None = None

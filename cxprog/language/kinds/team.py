@@ -30,7 +30,7 @@ class Alerts(Part):
 
 
 class Team(Node):
-    """An internal owner."""
+    """A team inside the company."""
 
     kind: Literal["team"]
     """Always `team`."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from cxprog.language.base import Node, Part
+from cxprog.language.base import Node, Part, exactly_one
 from cxprog.language.types import Date, Id, LoopRef, Many, ResponsibleRef, RoleRef, SurveyRef, TouchpointRef
 
 
@@ -30,15 +30,20 @@ class Given(Part):
     on: Date
     """Day on which it happens."""
     who: Id
-    """The person."""
+    """The person it happens to."""
     passes: TouchpointRef | None = None
     """The person passes a touchpoint."""
     event: Id | None = None
     """A business event, milestone or change of that name happens."""
     answers: SurveyRef | None = None
-    """The person answers this survey ..."""
+    """The person answers this survey, with `values`."""
     values: Mapping[Id, int | float | str] = {}
-    """... with these values by question."""
+    """Answers to the survey, by question."""
+
+    @model_validator(mode="after")
+    def _one_thing(self) -> Given:
+        exactly_one(self, ("passes", "event", "answers"))
+        return self
 
 
 class Expected(Part):
@@ -47,7 +52,7 @@ class Expected(Part):
     on: Date
     """Day on which it must happen."""
     who: Id | None = None
-    """The person."""
+    """The person it concerns."""
     invited: SurveyRef | None = None
     """The person is invited to this survey."""
     suppressed: SurveyRef | None = None
@@ -59,16 +64,21 @@ class Expected(Part):
     by: LoopRef | None = None
     """The loop that the alert comes from."""
 
+    @model_validator(mode="after")
+    def _one_thing(self) -> Expected:
+        exactly_one(self, ("invited", "suppressed", "case", "told"))
+        return self
+
 
 class Test(Node):
-    """A scenario."""
+    """A scenario, and what must follow from it."""
 
     kind: Literal["test"]
     """Always `test`."""
     starts: Date
     """First day of the scenario."""
     contacts: Annotated[Many[Contact], Field(min_length=1)]
-    """The people."""
+    """People in the scenario."""
     given: Many[Given] = ()
     """What happens, in order."""
     expect: Annotated[Many[Expected], Field(min_length=1)]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from cxprog.language.base import Node, Part
+from pydantic import model_validator
+
+from cxprog.language.base import Node, Part, exactly_one
 from cxprog.language.types import (
     ChannelRef,
     Date,
@@ -58,16 +60,21 @@ class Waived(Part):
     policy: PolicyRef | None = None
     """A policy."""
 
+    @model_validator(mode="after")
+    def _one_thing(self) -> Waived:
+        exactly_one(self, type(self).model_fields)
+        return self
+
 
 class Waiver(Node):
-    """An exception."""
+    """An exception from one rule for one thing, until a day."""
 
     kind: Literal["waiver"]
     """Always `waiver`."""
     rule: Id
-    """The rule that does not count here."""
+    """The rule that does not count for what is covered."""
     covers: Waived
-    """The thing it does not count for."""
+    """The thing for which the rule does not count."""
     reason: Text
     """Why the exception is right."""
     owner: TeamRef

@@ -133,8 +133,8 @@ def _not_kept(manifest: Manifest, survey: Any) -> Iterator[Note]:
     broken = [
         promise
         for promise, is_made, is_kept in (
-            ("its rest", survey.rest.own, enforces and enforces.rest),
-            ("its caps", survey.caps, enforces and enforces.caps),
+            ("rest", survey.rest.own, enforces and enforces.rest),
+            ("caps", survey.caps, enforces and enforces.caps),
             ("anonymity", survey.identity == "anonymous", enforces and enforces.anonymity),
         )
         if is_made and not is_kept
@@ -142,7 +142,7 @@ def _not_kept(manifest: Manifest, survey: Any) -> Iterator[Note]:
     if broken:
         yield Note(
             "not-enforced",
-            f"a form keeps neither count nor secret: nothing guarantees {' and '.join(broken)} of `{survey.id}`",
+            f"a form keeps neither count nor secret: nothing guarantees the {' and '.join(broken)} of `{survey.id}`",
             Address("survey", survey.id),
             help="servers record which account sent a form, and when; whoever hands out the tablets has to watch it, "
             "or say under `enforces:` of the channel what the tool guarantees",
