@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cxprog.check import Today
     from cxprog.compiler import Built, Project
     from cxprog.finding import Run
+    from cxprog.plugin import Plugins
 
 EXIT_FINDINGS, EXIT_USAGE, EXIT_NOTHING = 1, 2, 3
 _FORMATS = ("concise", "full", "github", "gitlab", "json", "jsonl", "junit", "markdown", "rdjson", "sarif")
@@ -276,40 +277,53 @@ def _reference_graph(folder: Path, project: Project, form: str, options: dict[st
 @main.command()
 @click.argument("name", required=False)
 def explain(name: str | None) -> None:
-    """Explain a rule, a finding, a target or a kind of document."""
+    """Explain a rule, a finding, a target, a kind of document or one of its keys."""
     from cxprog.finding import did_you_mean
     from cxprog.reference import names, page
 
+    plugins = _plugins_here()
+    known = names(plugins.rules, plugins.targets)
     if name is None:
-        click.echo("\n".join(names()))
+        click.echo("\n".join(known))
         return
-    text = page(name)
+    text = page(name, plugins.rules, plugins.targets)
     if text is None:
-        raise click.UsageError(
-            f"there is nothing called `{name}`; {did_you_mean(name, names()) or 'see `cxprog rules`'}"
-        )
+        meant = did_you_mean(name, known) or "`cxprog explain` alone lists everything"
+        raise click.UsageError(f"there is nothing called `{name}`; {meant}")
     _page(text)
 
 
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def rules(as_json: bool) -> None:
-    """List every rule with its severity and summary."""
+    """List every rule with its severity and summary; in a project, those of its plugins too."""
     from cxprog.rules import all_rules
 
+    listed = sorted((*all_rules(), *_plugins_here().rules), key=lambda rule: rule.id)
     if as_json:
         import json
 
-        listed = [
-            {"id": rule.id, "severity": str(rule.severity), "pack": rule.pack, "summary": rule.summary}
-            for rule in all_rules()
+        rows = [
+            {"id": rule.id, "severity": str(rule.severity), "pack": rule.pack, "summary": rule.summary} for rule in listed
         ]
-        click.echo(json.dumps(listed, indent=2))
+        click.echo(json.dumps(rows, indent=2))
         return
-    width = max(len(rule.id) for rule in all_rules())
-    for rule in all_rules():
+    width = max(len(rule.id) for rule in listed)
+    for rule in listed:
         pack = f" [{rule.pack}]" if rule.pack else ""
         click.echo(f"{rule.id:<{width}}  {rule.severity:<7}  {rule.summary}{pack}")
+
+
+def _plugins_here() -> Plugins:
+    """The plugins of the project that the person stands in; none outside a project, or where they cannot be loaded."""
+    from cxprog.compiler import plugins_of
+    from cxprog.plugin import Plugins
+    from cxprog.workspace import NothingToRead, find_project, read_project
+
+    try:
+        return plugins_of(read_project(find_project(Path())))
+    except NothingToRead:
+        return Plugins()
 
 
 @main.command()
@@ -478,7 +492,9 @@ def _report(run: Run, folder: Path, options: dict[str, Any]) -> None:
     from cxprog.finding import Severity
     from cxprog.report import FORMATS, render
 
-    run = replace(run, prefix=_prefix(folder), titles=_titles(run))
+    named = [wanted.partition("=")[0] for wanted in options["formats"]]
+    titles = _titles(run) if "sarif" in named else {}  # only this format shows them
+    run = replace(run, prefix=_prefix(folder), titles=titles)
     for wanted in options["formats"] or ("full",):
         name, _, file = wanted.partition("=")
         if name not in FORMATS:
@@ -494,10 +510,14 @@ def _report(run: Run, folder: Path, options: dict[str, Any]) -> None:
 
 
 def _titles(run: Run) -> dict[str, str]:
+    """Summary lines of what was found; those of plugins' rules are known to their pages only."""
+    from cxprog.codes import CODES
+    from cxprog.reference import summary
     from cxprog.rules import all_rules
 
     wanted = {finding.rule for finding in run.findings} | {silenced.finding.rule for silenced in run.silenced}
-    return {rule.id: rule.summary for rule in all_rules() if rule.id in wanted}
+    own = {code: summary(code) for code in sorted(wanted) if code in CODES}
+    return {**own, **{rule.id: rule.summary for rule in all_rules() if rule.id in wanted}}
 
 
 def _print(text: str) -> None:

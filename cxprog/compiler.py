@@ -194,6 +194,15 @@ def _build(
     return Built(checked, manifest, dict(sorted(artifacts.items())), run, names)
 
 
+def plugins_of(project: Project) -> Plugins:
+    """The plugins that a project names and that could be loaded; its mistakes are for `check_project` to say."""
+    from cxprog.plugin import load_plugins
+
+    documents = (document for source in project.sources for document in parse(source)[0])
+    program, _ = link(document for document in documents if environment_of(document.source.name) is None)
+    return load_plugins(program.settings)[0]
+
+
 # TARGETS
 
 

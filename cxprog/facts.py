@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cxprog.finding import Label, nearest_word
+from cxprog.finding import Label
 from cxprog.language import model_of
 from cxprog.language.condition import operands
 from cxprog.language.shape import mentions, shape_of, texts
@@ -239,7 +240,7 @@ class Referrers:
             or not names.isdisjoint(self.program.unread)
             or not names.isdisjoint(self._words)
             or len(self._unresolved) > _UNRESOLVED_MAX
-            or any(nearest_word(name, names) for name in self._unresolved)
+            or any(get_close_matches(name, names, n=1, cutoff=_ALIKE) for name in self._unresolved)
         )
 
     @cached_property
@@ -265,6 +266,8 @@ class Referrers:
 
 _UNRESOLVED_MAX = 50
 """With more misspelt names than this nothing is called missing: comparing all of them would take too long."""
+_ALIKE = 0.6
+"""How alike a misspelt name may be at least; lower than for offering a name, since here a wrong guess only waits."""
 _WORD = re.compile(r"[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)?")
 
 

@@ -74,7 +74,7 @@ class Touchpoint(_Value):
     """Name by locale."""
     owners: tuple[Party, ...]
     """Who owns it; several own it jointly."""
-    lead: Party | None
+    lead: Party | None = None
     """Who decides and answers for it."""
     next: tuple[Edge, ...]
     """Where people go from here."""

@@ -354,12 +354,17 @@ class _Linking:
             inside = [name for name in known if name.partition(".")[2] == mention.target]
             if inside:
                 return f"did you mean `{inside[0]}`?"
+        elif inside := [name for name in known if name.startswith(mention.target.rpartition(".")[0] + ".")]:
+            owner, _, name = mention.target.rpartition(".")
+            near = nearest_word(name, [each.rpartition(".")[2] for each in inside])
+            known_here = ", ".join(f"`{each}`" for each in inside[:_LISTED_MAX])
+            return f"did you mean `{owner}.{near}`?" if near else f"known here: {known_here}"
         return did_you_mean(mention.target, known)
 
     def _how_to_declare(self, mention: Mention) -> str:
         kind = mention.kinds[0]
         known = sorted({name for each in mention.kinds for name in self.entries.get(each, {})})
-        if known and len(known) <= 8:
+        if known and len(known) <= _LISTED_MAX:
             return f"known here: {', '.join(f'`{name}`' for name in known)}"
         if kind in KINDS:
             return f"declare it: a document with `kind: {kind}` and `id: {mention.target}`"
@@ -465,8 +470,13 @@ def _missing_key(finding: Finding) -> tuple[Path, str] | None:
     return (where.path, finding.message) if isinstance(where, Place) else None
 
 
+def _says_kind(key: str, value: Any) -> bool:
+    """Whether a key stands in place of `kind`, as in `Kind: survey` or `type: survey`."""
+    return bool(nearest_word(key, ("kind",))) or (key == "type" and isinstance(value, str) and value in KINDS)
+
+
 def _missing_kind(document: Document, data: Mapping[str, Any]) -> Finding:
-    meant = next((key for key, value in data.items() if nearest_word(key, ("kind",)) or (key, value) in _TYPED), None)
+    meant = next((key for key, value in data.items() if _says_kind(key, value)), None)
     value = data.get(meant or "")
     kind = nearest_word(value, KINDS) if isinstance(value, str) else None
     return found(
@@ -477,9 +487,8 @@ def _missing_kind(document: Document, data: Mapping[str, Any]) -> Finding:
     )
 
 
+_LISTED_MAX = 8
 _SCOPE = frozenset(("stage", "step", "touchpoint"))
-_TYPED = frozenset(("type", kind) for kind in KINDS)
-"""What is written in place of `kind: survey`."""
 _INSIDE: Mapping[str, str] = {"touchpoint": "journey", "stage": "journey", "step": "journey", "answer": "survey"}
 """What is no document of its own, and the kind of document it stands in."""
 _NOUNS: Mapping[str, str] = {"answer": "question in a survey"}

@@ -390,7 +390,8 @@ def _no_space_item(stumble: _Stumble) -> Finding | None:
 
 def _separator(stumble: _Stumble) -> Finding | None:
     for line in _suspects(stumble):
-        if re.fullmatch(r"(?:--|-{4,}|[–—]-*|-+[–—]-*|={2,}|_{2,}|\*{2,})", line.text.strip()):
+        sign = line.text.strip()
+        if sign not in ("-", "---") and re.fullmatch(r"[-–—]+|={2,}|_{2,}|\*{2,}", sign):
             return found(
                 "syntax-error",
                 f"`{line.text.strip()}` does not separate documents",

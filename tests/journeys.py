@@ -38,10 +38,10 @@ _CHANNELS = (
     "event", "product", "social", "other",
 )  # fmt: skip
 _STAGES = (
-    "Become aware", "Compare", "Buy", "Get started", "Work with it every day", "Get help", "Renew", "Recommend", "Leave",
+    "Become aware", "Compare", "Buy", "Get started", "Work with it every day", "Get help", "Renew", "Recommend",
 )  # fmt: skip
 _CONTACTS = (
-    "Look for a solution", "Ask a colleague", "Read the data sheet", "Talk at the counter", "Site visit and measurement",
+    "Look for a solution", "Ask a colleague", "Read the data sheet", "Talk at the counter", "Site visit and measuring",
     "Written offer", "Order confirmation", "Delivery of the unit", "Commissioning on site", "Training of the operators",
     "First invoice", "Monthly report in the portal", "Call to the hotline", "Visit of the technician", "Spare part",
     "Repair report", "Talk about the next contract",

@@ -278,7 +278,8 @@ class _Watched:
             **({"about": literal(about)} if about else {}),
             "owner": by_touchpoint(self._owners(deadline)),
             **({"due": literal(due)} if due else {}),
-            "origin": literal(f"{origin.file}:{origin.line}"),
+            # No line: moving a loop within its file is no reason to reload the rules. `cxprog trace` knows the line.
+            "origin": literal(f"loop {self.loop.id} in {origin.file}"),
         }
 
     def _owners(self, deadline: Deadline) -> dict[str, str]:

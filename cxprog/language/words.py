@@ -61,13 +61,13 @@ class _Telling:
         """The path in the data: without the tags that pydantic adds for alternatives."""
         path: list[str | int] = []
         data: Any = self.document.data
-        steps = [step for step in error["loc"] if step not in (SHORT.tag, LONG.tag)]
-        for place, step in enumerate(steps, 1):
-            if _has(data, step):
+        *steps, last = error["loc"] or ("",)
+        for step in steps:
+            if _has(data, step) and step not in (SHORT.tag, LONG.tag):
                 data = data[step]
-            elif place < len(steps) or error["type"] != "missing":
-                continue
-            path.append(step)
+                path.append(step)
+        if error["type"] == "missing" or _is_unknown_key(error) or _has(data, last):
+            path.append(last)
         return tuple(path)
 
     def _renamed(self, by_path: Mapping[Path, list[ErrorDetails]]) -> dict[Path, Path]:
@@ -246,6 +246,9 @@ class _Telling:
             and all(isinstance(v, dict) for v in value.values())
         ):
             return f"write each entry as a list item that starts with its id: `- id: {next(iter(value), '...')}`", ""
+        if isinstance(value, dict) and items and not items.keys and len(value) == 1:
+            only = next(iter(value.values()))
+            return (f"write `[{only}]`", f"[{only}]") if isinstance(only, str) else ("", "")
         if isinstance(value, dict):
             return (
                 "put `- ` in front of the first key to make it a list of one item, and indent the others below it",
@@ -265,6 +268,9 @@ class _Telling:
             if missing:
                 return f"write `{written[:-1]}, ...}}`; {_listed(missing)} has to be given as well", ""
             return f"write `{written}`", written
+        shape = self._shape(path)
+        if isinstance(value, list) and shape.values and value and all(isinstance(item, str) for item in value):
+            return f"write `{{{', '.join(f'{item}: {{}}' for item in value)}}}`", ""
         if isinstance(value, str) and (read := re.match(r"([\w-]+):(\S.*)", value)) and read[1] in self._keys(path):
             return f"put a space behind the colon: `{read[1]}: {read[2]}`", ""
         known = _listed(self._keys(path))
@@ -283,7 +289,7 @@ class _Telling:
         if re.fullmatch(r"-?\d+(\.\d+)?", raw) and isinstance(value, str):
             return f"remove the quotation marks: `{raw}`{about}", raw
         if isinstance(value, float) and not re.fullmatch(r"\d{1,3}(\.\d{3})+", raw):
-            return (f"write `{int(value)}`{about}", str(int(value))) if value == int(value) else ("", "")
+            return (f"write `{value:.0f}`{about}", f"{value:.0f}") if value.is_integer() else ("", "")
         meaning = meant.number(raw)
         return (f"write `{meaning}`: the number alone, decimals with a point{about}", meaning) if meaning else ("", "")
 

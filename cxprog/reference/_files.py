@@ -50,7 +50,7 @@ def reference_files() -> Mapping[str, str]:
         **{f"{topic}.md": topic_page(topic) for topic in _written.TOPICS},
         **{f"kinds/{kind}.md": kind_page(kind, as_tables=True) for kind in KINDS},
         **{f"rules/{rule.id}.md": rule_page(rule) for rule in rules_by_id().values()},
-        **{f"targets/{name}.md": target_page(name, as_tables=True) for name in built_in_names()},
+        **{f"targets/{name}.md": target_page(built_in(name), as_tables=True) for name in built_in_names()},
     }
     return dict(sorted(files.items()))
 

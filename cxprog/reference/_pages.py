@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 
 from cxprog.codes import CODES
@@ -11,7 +12,7 @@ from cxprog.reference import _written
 from cxprog.reference._kinds import key_page, keys, kind_page, parts, sections
 from cxprog.rule import Rule
 from cxprog.rules import all_rules
-from cxprog.target import built_in, built_in_names
+from cxprog.target import Target, built_in, built_in_names
 
 PACKS: Mapping[str | None, str] = {
     None: "for every program",
@@ -21,15 +22,26 @@ PACKS: Mapping[str | None, str] = {
 """When the rules of a pack are asked."""
 
 
-def names() -> tuple[str, ...]:
+@dataclass(frozen=True)
+class Contributions:
+    """What plugins add to the reference."""
+
+    rules: tuple[Rule, ...] = ()
+    targets: Mapping[str, Target] = field(default_factory=dict)
+
+
+NOTHING_MORE = Contributions()
+
+
+def names(more: Contributions = NOTHING_MORE) -> tuple[str, ...]:
     """Everything that has a page: topics, kinds, targets, rules, findings that the stages make themselves."""
-    return tuple(name for listed, _ in _SORTS for name in listed())
+    return tuple(name for listed, _ in _sorts(more) for name in listed)
 
 
-def page(name: str) -> str | None:
+def page(name: str, more: Contributions = NOTHING_MORE) -> str | None:
     """The page of a name, or of a key of a kind such as `survey.when`, with lists rather than tables."""
-    for listed, write in _SORTS:
-        if name in listed():
+    for listed, write in _sorts(more):
+        if name in listed:
             return write(name)
     kind, _, path = name.partition(".")
     return key_page(kind, path) if kind in KINDS else None
@@ -56,10 +68,10 @@ def code_page(code: str) -> str:
     return f"# {code}\n\n**{CODES[code]}**\n\n{_written.told(_written.code(code))}\n"
 
 
-def target_page(name: str, as_tables: bool) -> str:
+def target_page(target: Target, as_tables: bool) -> str:
     """The page of a target: its docstring and its options."""
-    target = built_in(name)
-    blocks = [f"# {name}", _written.told(target.doc), f"Writes {target.media_type} to `{name}/` in the output folder."]
+    where = f"Writes {target.media_type} to `{target.name}/` in the output folder."
+    blocks = [f"# {target.name}", _written.told(target.doc), where]
     whole, *inside = parts(target.options)
     if whole.keys:
         set_in = "They are set under `targets` in `cxprog.yaml`."
@@ -69,11 +81,14 @@ def target_page(name: str, as_tables: bool) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-_SORTS: tuple[tuple[Callable[[], tuple[str, ...]], Callable[[str], str]], ...] = (
-    (lambda: _written.TOPICS, topic_page),
-    (lambda: KINDS, lambda kind: kind_page(kind, as_tables=False)),
-    (built_in_names, lambda name: target_page(name, as_tables=False)),
-    (lambda: tuple(rules_by_id()), lambda rule: rule_page(rules_by_id()[rule])),
-    (lambda: tuple(sorted(CODES)), code_page),
-)
-"""What has pages, in the order of the list of names: all names of a sort, and what writes one of them."""
+def _sorts(more: Contributions) -> tuple[tuple[tuple[str, ...], Callable[[str], str]], ...]:
+    """What has pages, in the order of the list of names: all names of a sort, and what writes one of them."""
+    rules = {**rules_by_id(), **{rule.id: rule for rule in more.rules}}
+    targets = tuple(sorted({*built_in_names(), *more.targets}))
+    return (
+        (_written.TOPICS, topic_page),
+        (KINDS, lambda kind: kind_page(kind, as_tables=False)),
+        (targets, lambda name: target_page(more.targets.get(name) or built_in(name), as_tables=False)),
+        (tuple(sorted(rules)), lambda name: rule_page(rules[name])),
+        (tuple(sorted(CODES)), code_page),
+    )

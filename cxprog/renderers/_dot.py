@@ -4,27 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from cxprog.renderers._card import signed, spoken, summary
-from cxprog.renderers._journey import Attached, Journey, Owner, Section, Stage, Stop, Way
-from cxprog.renderers._svg import legal
+from cxprog.renderers._card import FILLS
+from cxprog.renderers._journey import (
+    Attached,
+    Journey,
+    Section,
+    Stage,
+    Stop,
+    Way,
+    section_words,
+    stage_words,
+    stop_words,
+)
+from cxprog.renderers._picture import spoken
+from cxprog.renderers._svg import INK, legal
 from cxprog.target import Address
 
 if TYPE_CHECKING:
     from graphviz import Digraph
 
-_INK = "#1A1A1A"
 _FONT = "Helvetica,Arial,sans-serif"
-_ENTITY = re.compile(r"&(?=#?\w+;)")
-
+_DOTTED = {"style": "dotted", "dir": "none"}
 _SHAPES: Mapping[str, Mapping[str, str]] = {
-    "survey": {"shape": "note", "fillcolor": "#E8F3FA"},
-    "loop": {"shape": "box", "style": "rounded,filled", "fillcolor": "#FDF3E1"},
-    "metric": {"shape": "cylinder", "fillcolor": "#F1EEF5"},
-    "handoff": {"shape": "rarrow", "fillcolor": "#FFFFFF"},
-    "onward": {"shape": "rarrow", "fillcolor": "#FFFFFF"},
-    "arrival": {"shape": "rarrow", "fillcolor": "#FFFFFF"},
+    "survey": {"shape": "note"},
+    "loop": {"shape": "box", "style": "rounded,filled"},
+    "metric": {"shape": "cylinder"},
+    "handoff": {"shape": "rarrow"},
+    "onward": {"shape": "rarrow"},
+    "arrival": {"shape": "rarrow"},
 }
 
 
@@ -33,19 +42,19 @@ def dot(journey: Journey, down: bool) -> tuple[str, Mapping[int, Address]]:
     from graphviz import Digraph
 
     graph = Digraph(
-        _text(journey.id),
-        comment=legal(summary(journey)).replace("\n", " "),
+        journey.id,
+        comment=" ".join(legal(journey.summary).split()),
         graph_attr={
             "rankdir": "TB" if down else "LR",
             "compound": "true",
             "fontname": _FONT,
-            "label": _label(journey.title, summary(journey)),
+            "label": _label(journey.title, journey.summary),
             "labelloc": "t",
             "tooltip": _text(journey.title),
             "bgcolor": "#FFFFFF",
         },
-        node_attr={"fontname": _FONT, "fontcolor": "#000000", "color": _INK, "shape": "box", "style": "filled"},
-        edge_attr={"fontname": _FONT, "fontcolor": "#000000", "color": _INK},
+        node_attr={"fontname": _FONT, "fontcolor": "#000000", "color": INK, "shape": "box", "style": "filled"},
+        edge_attr={"fontname": _FONT, "fontcolor": "#000000", "color": INK},
     )
     for stage in journey.stages:
         _stage(graph, journey, stage)
@@ -53,18 +62,16 @@ def dot(journey: Journey, down: bool) -> tuple[str, Mapping[int, Address]]:
         graph.edge(way.source, way.target, **_way(way))
     for stage in journey.stages:
         _attach(graph, stage)
-    return graph.source, _origins(graph.source, journey)
+    return graph.source, dict(_origins(graph.source, journey))
 
 
 # STAGES AND TOUCHPOINTS
 
 
 def _stage(graph: Digraph, journey: Journey, stage: Stage) -> None:
-    goal = (f"goal: {stage.goal}",) if stage.goal else ()
-    roles = (f"roles: {', '.join(stage.roles)}",) if stage.roles else ()
-    with graph.subgraph(name=f"cluster_{stage.id}") as cluster:
+    with graph.subgraph(name=_cluster(stage)) as cluster:
         cluster.attr(
-            label=_label(stage.title, *goal, *roles),
+            label=_label(*stage_words(stage)),
             tooltip=_text(stage.title),
             id=f"{journey.id}.{stage.id}",
             style="rounded,filled",
@@ -72,130 +79,103 @@ def _stage(graph: Digraph, journey: Journey, stage: Stage) -> None:
             color="#7A828C",
         )
         for section in stage.sections:
-            _section(cluster, section, stage)
+            if section.id:
+                with cluster.subgraph(name=_cluster(stage, section)) as inner:
+                    label, tooltip = _label(*section_words(section)), _text(section.title)
+                    inner.attr(label=label, tooltip=tooltip, id=f"{journey.id}.{section.id}", fillcolor="#E9ECEF")
+                    _stops(inner, section)
+            else:
+                _stops(cluster, section)
 
 
-def _section(cluster: Digraph, section: Section, stage: Stage) -> None:
-    if not section.id:
-        for stop in section.stops:
-            _stop(cluster, stop)
-        return
-    roles = (f"roles: {', '.join(section.roles)}",) if section.roles else ()
-    with cluster.subgraph(name=f"cluster_{stage.id}/{section.id}") as inner:
-        inner.attr(
-            label=_label(section.title, *roles),
-            tooltip=_text(section.title),
-            style="rounded,filled",
-            fillcolor="#E9ECEF",
-        )
-        for stop in section.stops:
-            _stop(inner, stop)
+def _cluster(stage: Stage, section: Section | None = None) -> str:
+    return f"cluster_{stage.id}/{section.id}" if section else f"cluster_{stage.id}"
 
 
-def _stop(graph: Digraph, stop: Stop) -> None:
-    spec = stop.spec
-    contact = [spec.channel, "backstage" if spec.side == "back" else ""]
-    contact += [f"emotion {signed(spec.emotion)}"] if spec.emotion is not None else []
-    lines = [
-        "\N{BLACK STAR} MOMENT OF TRUTH" if spec.moment_of_truth else "",
-        stop.title,
-        " \N{MIDDLE DOT} ".join(filter(None, contact)),
-        *(owner_line(owner, stop) for owner in stop.owners),
-        "" if stop.owners else "nobody owns this",
-        f"with {', '.join(stop.roles)}" if stop.roles else "",
-        f"in use until {spec.retired}" if spec.retired else "",
-    ]
-    style = ["striped" if len(stop.owners) > 1 else "filled", *(["dashed"] if spec.side == "back" else [])]
-    graph.node(
-        stop.address,
-        label=_label(*filter(None, lines)),
-        tooltip=_text(spoken(stop)),
-        id=stop.address,
-        style=",".join(style),
-        fillcolor=":".join(owner.sign.tint for owner in stop.owners) or "#FFFFFF",
-        penwidth="4" if spec.moment_of_truth else "1.2",
-    )
+def _stops(graph: Digraph, section: Section) -> None:
+    for stop in section.stops:
+        graph.node(stop.address, **_look(stop))
 
 
-def owner_line(owner: Owner, stop: Stop) -> str:
-    """An owner in a line of text: the sign's character, the name, what it is."""
-    remarks = [*(["partner"] if owner.kind == "partner" else [])]
-    remarks += ["lead"] if len(stop.owners) > 1 and owner == stop.lead else []
-    return f"{owner.sign.character} {owner.title}" + (f" ({', '.join(remarks)})" if remarks else "")
+def _look(stop: Stop) -> dict[str, str]:
+    fill = "striped" if len(stop.owners) > 1 else "filled"
+    return {
+        "label": _label(*stop_words(stop)),
+        "tooltip": _text(spoken(stop)),
+        "id": stop.address,
+        "style": f"{fill},dashed" if stop.spec.side == "back" else fill,
+        "fillcolor": ":".join(owner.sign.tint for owner in stop.owners) or "#FFFFFF",
+        "penwidth": "4" if stop.spec.moment_of_truth else "1.2",
+    }
 
 
 # WAYS AND WHAT IS ATTACHED
 
 
 def _way(way: Way) -> dict[str, str]:
-    lines = [way.when, *([way.handoff.words, way.handoff.passes] if way.handoff else [])]
-    said = {"label": _label(*filter(None, lines))} if any(lines) else {}
-    bold = {"penwidth": "3.5", "dir": "both", "arrowtail": "dot"} if way.handoff else {}
-    return {**said, **bold}
+    label = {"label": _label(*way.words)} if way.words else {}
+    return label | ({"penwidth": "3.5", "dir": "both", "arrowtail": "dot"} if way.handoff else {})
 
 
 def _attach(graph: Digraph, stage: Stage) -> None:
-    first = stage.stops[0].address if stage.stops else ""
-    if first:
-        _things(graph, stage.id, first, stage.attached, ltail=f"cluster_{stage.id}")
+    if stage.stops:
+        _things(graph, f"{stage.id}", stage.stops[0], stage.attached, _cluster(stage))
     for section in stage.sections:
-        if section.id and section.stops:
-            start = section.stops[0].address
-            _things(graph, section.id, start, section.attached, ltail=f"cluster_{stage.id}/{section.id}")
+        if section.id:
+            _things(graph, section.id, section.stops[0], section.attached, _cluster(stage, section))
         for stop in section.stops:
-            _things(graph, stop.address, stop.address, stop.attached)
+            _things(graph, stop.address, stop, stop.attached)
 
 
-def _things(graph: Digraph, holder: str, start: str, things: Iterable[Attached], **ends: str) -> None:
+def _things(graph: Digraph, holder: str, start: Stop, things: Iterable[Attached], cluster: str = "") -> None:
+    """Hang things on a touchpoint; with a cluster, the lines begin at its edge."""
     names = {(thing.sort, thing.id): f"{holder}/{thing.sort}/{thing.id}" for thing in things}
     for thing in things:
         name = names[thing.sort, thing.id]
-        graph.node(name, label=_label(*attached_lines(thing)), tooltip=_text(thing.title), **_SHAPES[thing.sort])
-        behind = names.get(("survey", thing.through))
-        dotted: dict[str, Any] = {"style": "dotted", "dir": "none"}
-        if behind:
-            graph.edge(behind, name, **dotted)
+        look = {"fillcolor": FILLS.get(thing.sort, "#FFFFFF"), "tooltip": _text(thing.words), **_SHAPES[thing.sort]}
+        graph.node(name, label=_label(thing.words, *thing.facts), **look)
+        if survey := names.get(("survey", thing.through)):
+            graph.edge(survey, name, **_DOTTED)
         elif thing.sort == "arrival":
-            graph.edge(name, start, style="dotted")
+            graph.edge(name, start.address, style="dashed")
+        elif thing.sort == "survey":
+            graph.edge(start.address, name, **_DOTTED, **({"ltail": cluster} if cluster else {}))
         else:
-            graph.edge(start, name, **(dotted if thing.sort == "survey" else {"style": "dotted"}), **ends)
-
-
-def attached_lines(thing: Attached) -> Iterator[str]:
-    """An attached thing in lines of text."""
-    yield {"onward": "continues in ", "arrival": "comes from "}.get(thing.sort, "") + thing.title
-    yield from filter(None, thing.facts)
+            graph.edge(start.address, name, style="dashed")
 
 
 # TEXT
 
+_ENTITY = re.compile(r"&(?=#?\w+;)")
 
-def _label(*lines: str) -> str:
-    """Lines below each other."""
-    return _nohtml(r"\n".join(_escaped(line) for text in lines for line in text.splitlines() if line.strip()))
+
+def _label(*texts: str) -> str:
+    """Texts below each other."""
+    return _plain(r"\n".join(_escaped(line) for text in texts for line in text.splitlines() if line.strip()))
 
 
 def _text(text: str) -> str:
-    return _nohtml(_escaped(" ".join(text.split())))
+    return _plain(_escaped(" ".join(text.split())))
 
 
 def _escaped(text: str) -> str:
-    # NOTE: Graphviz decodes entities in any text, so those that are meant as they stand need their ampersand encoded.
+    # NOTE: Graphviz decodes entities in any text, so those that are meant as they stand need their ampersand encoded;
+    # tests/consumers/test_graphviz.py guards it.
     return _ENTITY.sub("&amp;", legal(text)).replace("\\", "\\\\")
 
 
-def _nohtml(text: str) -> str:
+def _plain(text: str) -> str:
     """Text that is no HTML-like label, even where it looks like one."""
     from graphviz import nohtml
 
-    return nohtml(text)
+    plain: str = nohtml(text)
+    return plain
 
 
-def _origins(source: str, journey: Journey) -> dict[int, Address]:
-    starts = {f'"{stop.address}" ': stop.place for stop in journey.stops}
-    found: dict[int, Address] = {}
+def _origins(source: str, journey: Journey) -> Iterator[tuple[int, Address]]:
+    """Lines of nodes and of the ways that leave them begin with the address."""
+    places = {f'"{stop.address}"': stop.place for stop in journey.stops}
     for number, line in enumerate(source.split("\n"), 1):
-        head = line.strip().partition(" ")[0] + " "
-        if head in starts:
-            found[number] = starts[head]
-    return found
+        place = places.get(line.strip().partition(" ")[0])
+        if place:
+            yield number, place

@@ -104,9 +104,7 @@ def _truth() -> Block:
 
 
 def _joint() -> Block:
-    return Block(
-        24, 17, (rectangle(6, 0.5, 12, 8, "#FFFFFF", INK, 1), rectangle(6, 8.5, 12, 8, "#C9CDD3", INK, 1))
-    )
+    return Block(24, 17, (rectangle(6, 0.5, 12, 8, "#FFFFFF", INK, 1), rectangle(6, 8.5, 12, 8, "#C9CDD3", INK, 1)))
 
 
 def _backstage() -> Block:

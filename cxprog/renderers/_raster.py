@@ -24,12 +24,12 @@ class NoRaster(Exception):
 def png(svg: str, width: float, height: float) -> bytes:
     """The picture in twice its size; raises NoRaster where the library or every font is missing."""
     try:
-        import resvg_py
+        family = _family()
     except ImportError as error:
-        raise NoRaster("the library resvg-py cannot be loaded", "install resvg-py") from error
-    family = _family()
+        missing = "the package resvg-py cannot be loaded"
+        raise NoRaster(missing, "install the package resvg-py and build again") from error
     if family is None:
-        raise NoRaster("this machine has no sans-serif font", "install a font such as DejaVu Sans or Noto Sans")
+        raise NoRaster("this machine has no sans-serif font", "install a font such as DejaVu Sans and build again")
     scale = min(SCALE, (_PIXELS_MAX / (width * height)) ** 0.5)
     return _drawn(svg, family, scale)
 

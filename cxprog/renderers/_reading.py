@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cxprog.language.condition import operands
+from cxprog.language.types import OWNER_WORDS
 from cxprog.renderers._journey import Attached, Handoff, Journey, Owner, Section, Stage, Stop, Way, sign
 from cxprog.renderers._measure import isolated
-from cxprog.language.types import OWNER_WORDS
 from cxprog.source import Path
 from cxprog.target import Address
 
@@ -119,7 +119,9 @@ class _Reading:
             roles=self.roles(step.roles) if step and step.roles != stage.roles else (),
             attached=self.attached(f"{journey}.{step.id}") if step else (),
             stops=tuple(
-                self.stop(f"{journey}.{spec.id}", spec, Address("journey", journey, (*path, "touchpoints", index)), usual)
+                self.stop(
+                    f"{journey}.{spec.id}", spec, Address("journey", journey, (*path, "touchpoints", index)), usual
+                )
                 for index, spec in enumerate(holder.touchpoints)
             ),
         )
@@ -245,9 +247,9 @@ _METRIC_WORDS = {"nps": "NPS", "osat": "OSAT", "csat": "CSAT", "ces": "CES"}
 def _loops_by_survey(manifest: Manifest) -> dict[str, list[str]]:
     """Loops by the survey whose answers can start them; the manifest has them only by touchpoint."""
     fed: dict[str, set[str]] = {}
-    for survey in manifest.each("survey"):
-        for metric in _metrics(manifest, survey.spec):
-            fed.setdefault(metric, set()).add(survey.id)
+    for resolved in manifest.each("survey"):
+        for metric in _metrics(manifest, resolved.spec):
+            fed.setdefault(metric, set()).add(resolved.id)
     loops: dict[str, list[str]] = {}
     for loop in manifest.each("loop"):
         surveys = {loop.spec.silence.survey} if loop.spec.silence else set()

@@ -5,8 +5,8 @@ self-contained picture for pages and slides, and `<journey>.png`, the same pictu
 of more than 16 million pixels).
 
 Stages are panels, touchpoints are cards in their order. The owner of a card shows as a color, as a pattern and as text,
-with the lead of a joint one named; the colors are the same in all journeys of a program. A moment of truth stands out by
-a black strip and a bold frame. Below a card hangs what listens to it: surveys with the roles they ask and their minutes,
+with the lead of several named; the colors are the same in all journeys of a program. A moment of truth stands out by a
+black strip and a bold frame. Below a card hangs what listens to it: surveys with the roles they ask and their minutes,
 loops with who acts and how soon, and metrics; what listens to a whole stage hangs below its heading. Bold ways are
 handoffs between owners. No color stands alone, so the pictures can be read in gray.
 
@@ -40,7 +40,7 @@ class Options(TargetOptions):
 
 @renderer("image/svg+xml", options=Options)
 def produce(manifest: Manifest, options: Options) -> Produced:
-    from cxprog.renderers._journey import journeys
+    from cxprog.renderers._reading import journeys
 
     found = tuple(journeys(manifest, options.locale))
     yield from _dots(found, options)

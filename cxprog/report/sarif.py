@@ -30,7 +30,7 @@ def render(run: Run, *, color: bool = False) -> str:
         "version": "2.1.0",
         "runs": [
             {
-                "tool": {"driver": _driver(rules)},
+                "tool": {"driver": _driver(rules, run.titles)},
                 "columnKind": "unicodeCodePoints",
                 "newlineSequences": ["\r\n", "\n", "\r"],
                 "results": results,
@@ -40,19 +40,19 @@ def render(run: Run, *, color: bool = False) -> str:
     return encode(log)
 
 
-def _driver(rules: list[str]) -> dict[str, object]:
+def _driver(rules: list[str], titles: Mapping[str, str]) -> dict[str, object]:
     from cxprog import __version__
 
     return {
         "name": "cxprog",
         "semanticVersion": __version__,
-        "rules": [_rule(rule) for rule in rules],
+        "rules": [_rule(rule, titles.get(rule, rule)) for rule in rules],
     }
 
 
-def _rule(rule: str) -> dict[str, object]:
+def _rule(rule: str, title: str) -> dict[str, object]:
     page = {"text": f"Run `cxprog explain {rule}` to read about this rule."}
-    return {"id": rule, "shortDescription": {"text": rule}, "help": page}
+    return {"id": rule, "shortDescription": {"text": title}, "help": page}
 
 
 def _result(run: Run, finding: Finding, rules: list[str]) -> dict[str, object]:
@@ -75,8 +75,8 @@ def _result(run: Run, finding: Finding, rules: list[str]) -> dict[str, object]:
 
 
 def _suppressed(run: Run, silenced: Silenced, rules: list[str]) -> dict[str, object]:
-    # Allow-comments and waivers both stand in the program's own text.
-    suppression = {"kind": "inSource", "status": "accepted", "justification": exception(silenced)}
+    kind = {"comment": "inSource", "waiver": "external"}[silenced.by]
+    suppression = {"kind": kind, "status": "accepted", "justification": exception(silenced)}
     return {**_result(run, silenced.finding, rules), "suppressions": [suppression]}
 
 

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from cxprog.check import Today
-from cxprog.compiler import Built, Project, build_project, check_project
+from cxprog.compiler import Checked, Project, build_project, check_project
 from cxprog.language import KINDS, model_of
 from cxprog.language.shape import shape_of, texts
-from cxprog.manifest import Manifest, walk
+from cxprog.manifest import Manifest, lower, walk
 from cxprog.merge import OVERLAYS, environment_of
 from cxprog.report import render
 from cxprog.source import Source
@@ -33,15 +33,18 @@ def project() -> Project:
 
 
 @cache
-def built(environment: str | None) -> Built:
-    return build_project(project(), TODAY, environment)
+def checked(environment: str | None = None) -> Checked:
+    return check_project(project(), TODAY, environment)
+
+
+@cache
+def lowered(environment: str | None) -> Manifest:
+    return lower(checked(environment).program, environment)
 
 
 @pytest.fixture
 def manifest() -> Manifest:
-    manifest = built(None).manifest
-    assert manifest is not None
-    return manifest
+    return lowered(None)
 
 
 def specs(manifest: Manifest, kind: str) -> dict[str, Any]:
@@ -52,9 +55,8 @@ def specs(manifest: Manifest, kind: str) -> dict[str, Any]:
 
 
 def test_nothing_is_found_but_what_the_waiver_is_for() -> None:
-    checked = check_project(project(), TODAY)
-    assert render("concise", checked.run).splitlines()[-1].startswith("no findings in ")
-    assert [(each.finding.rule, each.by) for each in checked.silenced] == [("moment-of-truth-unheard", "waiver")]
+    assert render("concise", checked().run).splitlines()[-1].startswith("no findings in ")
+    assert [(each.finding.rule, each.by) for each in checked().silenced] == [("moment-of-truth-unheard", "waiver")]
 
 
 BROKEN = (
@@ -75,8 +77,8 @@ def test_what_the_tutorial_breaks_is_found(name: str, before: str, after: str, r
     assert before in kept.text
     broken = Source(name, kept.text.replace(before, after))
     sources = tuple(broken if source is kept else source for source in whole.sources)
-    checked = check_project(replace(whole, sources=sources), TODAY)
-    assert rule in {finding.rule for finding in checked.findings}
+    findings = check_project(replace(whole, sources=sources), TODAY).findings
+    assert rule in {finding.rule for finding in findings}
 
 
 # WHAT IT HOLDS
@@ -88,7 +90,7 @@ def test_it_uses_every_kind_of_document(manifest: Manifest) -> None:
 
 def test_no_document_is_lost_on_the_way(manifest: Manifest) -> None:
     overlays = 1
-    assert sum(map(len, manifest.nodes.values())) == built(None).run.documents - overlays
+    assert sum(map(len, manifest.nodes.values())) == checked().run.documents - overlays
 
 
 def test_journeys_of_customers_and_partners(manifest: Manifest) -> None:
@@ -188,7 +190,7 @@ def test_nobody_in_it_can_be_taken_for_a_real_person() -> None:
 
 @pytest.mark.parametrize("environment", [None, "pilot"])
 def test_it_builds(environment: str | None) -> None:
-    result = built(environment)
+    result = build_project(project(), TODAY, environment)
     # What a target cannot express or keep it says; that is no mistake of the program.
     assert {finding.rule for finding in result.run.findings} <= {"not-expressible", "not-enforced"}
     assert {path.partition("/")[0] for path in result.artifacts} == {"manifest.json", *built_in_names()}
@@ -196,8 +198,7 @@ def test_it_builds(environment: str | None) -> None:
 
 def test_the_pilot_is_the_only_environment_and_differs() -> None:
     assert {environment_of(source.name) for source in project().sources} == {None, "pilot"}
-    base, pilot = built(None).manifest, built("pilot").manifest
-    assert base is not None and pilot is not None
+    base, pilot = lowered(None), lowered("pilot")
     differing = [
         (kind, name)
         for kind, nodes in base.nodes.items()
