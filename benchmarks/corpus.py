@@ -70,6 +70,7 @@ partnership: interdependent
 clock: Europe/Berlin
 owner: team-0-0
 account_managers: team-0-0
+holidays: DE
 targets: {}
 """
 
@@ -149,7 +150,7 @@ stages:
   - id: repair
     title: {{en: Repair, de: Reparatur}}
     goal: {{en: The machine runs again, de: Die Maschine läuft wieder}}
-    roles: [role-{b}-{n % 6}]
+    roles: [role-{b}-0, role-{b}-1, role-{b}-2, role-{b}-3, role-{b}-4, role-{b}-5]
     touchpoints:
 {touchpoints}"""
     for n in range(22):

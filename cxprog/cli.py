@@ -304,7 +304,8 @@ def rules(as_json: bool) -> None:
         import json
 
         rows = [
-            {"id": rule.id, "severity": str(rule.severity), "pack": rule.pack, "summary": rule.summary} for rule in listed
+            {"id": rule.id, "severity": str(rule.severity), "pack": rule.pack, "summary": rule.summary}
+            for rule in listed
         ]
         click.echo(json.dumps(rows, indent=2))
         return

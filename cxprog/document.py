@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice, pairwise
+from math import isfinite
 from typing import Any, Literal
 
 import yaml
@@ -133,7 +134,7 @@ class Document:
         return Span(self.start + start, self.start + start + visible)
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class Place:
     """A path in a document, turned into a range when a report asks for it."""
 
@@ -336,7 +337,7 @@ def _read(reading: _Reading) -> bool:
     if odd := CONTROL.search(source.text, start, end):
         reading.findings.append(control_character(source, odd.start()))
         return False
-    if _MARK.search(source.text, start, end):
+    if _may_hold_marks(source.text, start, end):
         marks, has_alias = refused_marks(source, start, end)
         reading.findings.extend(marks)
         if has_alias:
@@ -359,6 +360,14 @@ def _read(reading: _Reading) -> bool:
     for (first, data, doubts), following in zip(roots, ends, strict=True):
         reading.documents.append(Document(source, first, following, data, doubts=doubts))
     return True
+
+
+def _may_hold_marks(text: str, start: int, end: int) -> bool:
+    """Whether an anchor, alias or tag may stand in a range; asking libyaml costs as much as reading it again."""
+    if "&" not in text and "*" not in text and "!" not in text:
+        return False
+    places = (mark.start() for mark in _MARK.finditer(text, start, end))
+    return any(place == start or text[place - 1] in _BEFORE_MARK for place in places)
 
 
 def _roots(reading: _Reading, root: Node) -> Iterator[tuple[int, dict[str, Any] | None, frozenset[Path]]]:
@@ -390,29 +399,45 @@ def _split(reading: _Reading, root: MappingNode) -> list[MappingNode]:
     return maps
 
 
-def _data(reading: _Reading, node: Node, depth: int = 1) -> Any:
+def _data(reading: _Reading, node: Any, depth: int = 1) -> Any:
+    """Plain data of a node; the inner loop of every run: plain scalars, most of all nodes, take no call of their own."""
     if node.tag.__class__ is str:  # a tag that is written out; see `_Composer`
         reading.findings.append(tag_used(reading.source, reading.start + node.start_mark.index))
         reading.doubtful.append(node)
-    if isinstance(node, ScalarNode):
-        value: str = node.value
-        if node.style == '"' and CONTROL.search(value):
-            reading.findings.append(_control_escape(reading, node))
-        return value if node.style or value[:1] not in _TYPED_START else plain(value)
+    if node.__class__ is ScalarNode:
+        return _scalar(reading, node)
     if depth > DEPTH_MAX:
         raise _TooDeep(node.start_mark.index)
-    if isinstance(node, SequenceNode):
+    if node.__class__ is SequenceNode:
         return [_data(reading, item, depth + 1) for item in node.value]
     data: dict[str, Any] = {}
     for key_node, value_node in node.value:
         key = key_node.value
-        is_odd = type(key_node) is not ScalarNode or key == "<<" or key in data or not key.isascii()
+        is_odd = key_node.__class__ is not ScalarNode or key == "<<" or key in data or not key.isascii()
         if is_odd and not _accepts_key(reading, node, key_node, data):
             continue
-        data[key] = _data(reading, value_node, depth + 1)
-        if data[key] is None and (comment := _swallowed_text(reading, key_node, value_node)):
+        if value_node.__class__ is ScalarNode and not value_node.style and value_node.tag.__class__ is not str:
+            text = value_node.value
+            if text[:1] not in _TYPED_START:
+                data[key] = text
+                continue
+        value = data[key] = _data(reading, value_node, depth + 1)
+        if value is None and (comment := _swallowed_text(reading, key_node, value_node)):
             data[key] = comment
     return data
+
+
+def _scalar(reading: _Reading, node: Any) -> Any:
+    text: str = node.value
+    if node.style == '"' and CONTROL.search(text):
+        reading.findings.append(_control_escape(reading, node))
+    if node.style or text[:1] not in _TYPED_START:
+        return text
+    typed = plain(text)
+    if typed.__class__ is float and not isfinite(typed):
+        reading.findings.append(_infinite(reading, node))
+        reading.doubtful.append(node)
+    return typed
 
 
 def _accepts_key(reading: _Reading, node: Node, key_node: Node, data: dict[str, Any]) -> bool:
@@ -531,6 +556,15 @@ def _control_escape(reading: _Reading, node: ScalarNode) -> Finding:
         f"`{reading.source.text[span.start : span.end]}` puts an invisible control character into the text",
         Label(Spot(reading.source, span)),
         help="remove it; for a backslash write two of them, or put the text in single quotes",
+    )
+
+
+def _infinite(reading: _Reading, node: ScalarNode) -> Finding:
+    return found(
+        "wrong-value",
+        f"`{node.value[:40]}` is not a number to count with",
+        reading.label(node),
+        help="write a number with at most 300 digits, or put it in quotes if it is text",
     )
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cxprog.finding import Label
 from cxprog.language import model_of
 from cxprog.language.condition import operands
-from cxprog.language.shape import mentions, shape_of, texts
+from cxprog.language.shape import mentions, shape_of
 from cxprog.program import Entry, Program, Reference
 from cxprog.source import Path
 
@@ -28,8 +28,11 @@ if TYPE_CHECKING:
 
 def retired(entry: Entry) -> str | None:
     """First day (`YYYY-MM-DD`) on which a thing is no longer in use: its own, or that of the document it stands in."""
-    days = ((entry.document.data or {}).get("retired"), getattr(entry.node, "retired", None))
-    return min((day for day in days if isinstance(day, str)), default=None)
+    own = entry.node.retired if entry.kind == "touchpoint" and entry.node is not None else None
+    whole = entry.document.data.get("retired") if entry.document.data else None
+    if own is None and whole is None:
+        return None  # nearly always; several rules ask about every entry
+    return min((day for day in (own, whole) if isinstance(day, str)), default=None)
 
 
 def in_use(program: Program, kind: str) -> Iterator[Entry]:
@@ -182,12 +185,12 @@ def says(text: str | Mapping[str, str], locale: str, default: str) -> bool:
     return locale in known or locale.partition("-")[0] in known
 
 
-def shown_texts(entry: Entry) -> Iterator[tuple[Path, str | Mapping[str, str]]]:
+def shown_texts(program: Program, entry: Entry) -> Iterator[tuple[Path, str | Mapping[str, str]]]:
     """The texts of a survey or question that respondents read, with their paths.
 
     A choice without a text is shown by its id, which counts as a text in the program's locale.
     """
-    for path, text in texts(shape_of(model_of(entry.kind)), entry.document.data):
+    for path, text in program.texts(entry):
         if path not in _INTERNAL[entry.kind]:
             yield path, text
     for index, choice in enumerate(getattr(entry.node, "choices", ())):

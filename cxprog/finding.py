@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from cxprog.source import Source, Span
 
@@ -42,8 +42,7 @@ class Where(Protocol):
         """What identifies the place when lines above it move."""
 
 
-@dataclass(frozen=True)
-class Label:
+class Label(NamedTuple):
     """A place with a few words that say why it is shown."""
 
     where: Where

@@ -11,7 +11,7 @@ from cxprog.codes import found
 from cxprog.document import Document, Part, Place
 from cxprog.finding import Finding, Label, did_you_mean, nearest_word
 from cxprog.language import KINDS, LANGUAGE, model_of
-from cxprog.language.shape import Mention, mentions, shape_of
+from cxprog.language.shape import Mention, mentions, shape_of, texts
 from cxprog.language.words import validate
 from cxprog.source import Path, Span
 
@@ -73,6 +73,7 @@ class Program:
     unread: frozenset[str]
     """Every word in texts that were not understood, so that nothing is called missing that may stand there."""
     _by_target: dict[tuple[str, str], list[Reference]] = field(default_factory=dict, repr=False)
+    _texts: dict[Document, list[tuple[Path, str | dict[str, str]]]] = field(default_factory=dict, repr=False)
 
     def each(self, kind: str) -> Iterator[Entry]:
         """The sound entries of a kind, by id; rules look at nothing else, so mistakes have no follow-up findings."""
@@ -87,6 +88,12 @@ class Program:
         """The document of kind `program`."""
         return next(iter(self.entries.get("program", {}).values()), None)
 
+    @property
+    def locale(self) -> str:
+        """Locale of texts that are written without one; `en` where the program document has mistakes."""
+        settings = self.settings
+        return str(settings.node.locale) if settings and settings.node else "en"
+
     def referrers(self, kind: str, name: str) -> tuple[Reference, ...]:
         """Every reference to an entry."""
         if not self._by_target:
@@ -97,6 +104,13 @@ class Program:
     def may_be_mentioned(self, entry: Entry) -> bool:
         """Whether anything refers to an entry, or a text that was not understood might."""
         return bool(self.referrers(entry.kind, entry.id)) or bool(self.unread.intersection(entry.id.split(".")))
+
+    def texts(self, entry: Entry) -> list[tuple[Path, str | dict[str, str]]]:
+        """Every text for people in a document, with its path; several rules ask in turn, so the answer is kept."""
+        kept = self._texts.get(entry.document)
+        if kept is None:
+            kept = self._texts[entry.document] = texts(shape_of(model_of(entry.kind)), entry.document.data)
+        return kept
 
     @cached_property
     def graph(self) -> networkx.MultiDiGraph[tuple[str, str]]:
@@ -141,7 +155,6 @@ class _Linking:
         self.entries: dict[str, dict[str, Entry]] = {}
         self.references: list[Reference] = []
         self.unread: set[str] = set()
-        self.by_id: dict[str, list[Entry]] = {}
         self.ambiguous: set[str] = set()
         self.mistakes: list[tuple[tuple[str, str], tuple[str, Any], tuple[Finding, ...]]] = []
         self.newer: Finding | None = None
@@ -180,7 +193,6 @@ class _Linking:
         first = known.get(entry.id) or (self._same_scope(entry) if "." in entry.id else None)
         if first is None:
             known[entry.id] = entry
-            self.by_id.setdefault(entry.id, []).append(entry)
             return True
         if entry.kind == "answer":
             return False  # asking the same question twice is for a rule to judge
@@ -197,7 +209,9 @@ class _Linking:
 
     def _same_scope(self, entry: Entry) -> Entry | None:
         """Stages, steps and touchpoints of a journey share their names, since surveys name any of them."""
-        others = (self.entries.get(kind, {}).get(entry.id) for kind in sorted(_SCOPE) if entry.kind in _SCOPE)
+        if entry.kind not in _SCOPE:
+            return None
+        others = (self.entries.get(kind, {}).get(entry.id) for kind in sorted(_SCOPE))
         return next((other for other in others if other), None)
 
     def _unknown_kind(self, document: Document, kind: Any) -> None:
@@ -258,17 +272,26 @@ class _Linking:
 
     # RESOLVING
 
+    @cached_property
+    def by_id(self) -> dict[str, list[Entry]]:
+        """Entries of every kind by id, for the names that are not found; all documents are declared by then."""
+        listed: dict[str, list[Entry]] = {}
+        for entries in self.entries.values():
+            for name, entry in entries.items():
+                listed.setdefault(name, []).append(entry)
+        return listed
+
     def resolve(self) -> None:
         unsound: set[tuple[str, str]] = set()
-        for kind in list(self.entries):
-            if kind not in KINDS:
-                continue
+        for kind in sorted(self.entries.keys() & set(KINDS)):
             shape = shape_of(model_of(kind))
             for entry in self.entries[kind].values():
-                for mention in mentions(shape, entry.document.data):
+                document = entry.document
+                has_doubts = document.has_doubts
+                for mention in mentions(shape, document.data):
                     if mention.target in mention.words or not mention.kinds:
                         continue
-                    if entry.document.is_doubtful(mention.path):
+                    if has_doubts and document.is_doubtful(mention.path):
                         continue
                     target = self._target(entry, mention)
                     if target is None:
@@ -276,22 +299,30 @@ class _Linking:
                     else:
                         self.references.append(Reference(entry, mention, target))
         self._find_cycles(unsound)
-        for kind, entries in self.entries.items():
+        if unsound:
+            self._mark(unsound)
+
+    def _mark(self, unsound: set[tuple[str, str]]) -> None:
+        """Take the mark of soundness from documents that refer to what does not exist, and from what is in them."""
+        kept = self.entries
+        for kind, entries in kept.items():
             for name, entry in entries.items():
                 holder = (entry.kind, entry.id) if not entry.path else self._holder(entry)
                 if entry.sound and holder in unsound:
                     entries[name] = Entry(kind, name, entry.document, entry.path, entry.node, False)
-        if unsound:
-            kept = self.entries
-            self.references = [
-                Reference(kept[r.entry.kind][r.entry.id], r.mention, kept[r.target.kind][r.target.id])
-                for r in self.references
-            ]
+        self.references = [
+            Reference(kept[r.entry.kind][r.entry.id], r.mention, kept[r.target.kind][r.target.id])
+            for r in self.references
+        ]
 
     def _holder(self, entry: Entry) -> tuple[str, str]:
         return str((entry.document.data or {}).get("kind")), entry.owner
 
     def _target(self, entry: Entry, mention: Mention) -> Entry | None:
+        if len(mention.kinds) == 1 and (entry.kind != "journey" or "." in mention.target):
+            target = self.entries.get(mention.kinds[0], _NONE).get(mention.target)
+            if target is not None:
+                return target  # nearly every reference ends here
         names = [mention.target]
         if entry.kind == "journey" and "." not in mention.target:
             names.insert(0, f"{entry.id}.{mention.target}")
@@ -491,6 +522,7 @@ _LISTED_MAX = 8
 _SCOPE = frozenset(("stage", "step", "touchpoint"))
 _INSIDE: Mapping[str, str] = {"touchpoint": "journey", "stage": "journey", "step": "journey", "answer": "survey"}
 """What is no document of its own, and the kind of document it stands in."""
+_NONE: Mapping[str, Entry] = {}
 _NOUNS: Mapping[str, str] = {"answer": "question in a survey"}
 _INNER_HELP: Mapping[str, str] = {
     "touchpoint": "touchpoints are written `<journey>.<touchpoint>`",

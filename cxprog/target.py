@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class TargetOptions(BaseModel):
     """Options of a target; a target with options subclasses this, one field and docstring each."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True, defer_build=True)
 
 
 @dataclass(frozen=True)

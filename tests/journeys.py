@@ -30,6 +30,9 @@ HOSTILE: Mapping[str, str] = {
     "comment": "--> %% // /* <!-- -->",
     "long": "Donaudampfschifffahrtsgesellschaftskapitänswitwenrente" * 2,
     "colon": "before: 9: after; #3, more",
+    "style": "Lifestyle: #1; classDef default fill:#000;",
+    "own": "ﬂ°lt¶ßb ﬂ°°35¶ß",
+    "address": "https://example.com/?a=1&b=2 @nobody #12",
 }
 """Titles by what they try."""
 
@@ -170,7 +173,13 @@ def program(count: int, stages: int, steps: bool = False) -> str:
 def hostile_program() -> str:
     """The YAML of a program in which every text that people read is hostile."""
     touchpoints = [
-        {"id": name, "title": title, "channel": "web", "owner": _OWNERS[number // 2 % len(_OWNERS)]}
+        {
+            "id": name,
+            "title": title,
+            "channel": "web",
+            "owner": _OWNERS[number // 2 % len(_OWNERS)],
+            "emotion": number % 5 - 2,
+        }
         for number, (name, title) in enumerate(HOSTILE.items())
     ]
     for number, touchpoint in enumerate(touchpoints[:-3]):

@@ -71,11 +71,15 @@ class _Reading:
     def text(self, texts: Any) -> str:
         return self.manifest.text(texts, self.locale)
 
+    def titled(self, spec: Any) -> str:
+        """The title of anything, which may have been left blank."""
+        return self.text(spec.title).strip() or str(spec.id)
+
     def title(self, kind: str, name: str) -> str:
-        return self.text(self.manifest.get(kind, name).title)
+        return self.titled(self.manifest.get(kind, name))
 
     def party(self, name: str) -> str:
-        return self.text(self.manifest.owner(self.manifest.party(name)).title)
+        return self.titled(self.manifest.owner(self.manifest.party(name)))
 
     def roles(self, names: Iterable[str]) -> tuple[str, ...]:
         return tuple(self.title("role", name) for name in names)
@@ -86,10 +90,10 @@ class _Reading:
         environment = f" ({self.manifest.environment})" if self.manifest.environment else ""
         return Journey(
             id=spec.id,
-            title=self.text(spec.title),
+            title=self.titled(spec),
             description=self.text(spec.description),
             actor=spec.actor,
-            program=self.text(self.manifest.settings.title),
+            program=self.titled(self.manifest.settings),
             version=self.manifest.version + environment,
             stages=tuple(self.stage(spec.id, stage, ("stages", index)) for index, stage in enumerate(spec.stages)),
             ways=tuple(self.ways(spec.id)),
@@ -102,7 +106,7 @@ class _Reading:
         ]
         return Stage(
             id=spec.id,
-            title=self.text(spec.title),
+            title=self.titled(spec),
             goal=self.text(spec.goal),
             phase=spec.phase or "",
             roles=self.roles(spec.roles),
@@ -115,7 +119,7 @@ class _Reading:
         usual = (stage.roles, holder.roles)
         return Section(
             id=step.id if step else "",
-            title=self.text(step.title) if step else "",
+            title=self.titled(step) if step else "",
             roles=self.roles(step.roles) if step and step.roles != stage.roles else (),
             attached=self.attached(f"{journey}.{step.id}") if step else (),
             stops=tuple(
@@ -131,7 +135,7 @@ class _Reading:
         return Stop(
             address=address,
             place=place,
-            title=self.text(known.title),
+            title=self.titled(spec),
             spec=spec,
             owners=tuple(map(self.owner, known.owners)),
             lead=self.owner(known.lead) if known.lead else None,
@@ -197,7 +201,8 @@ class _Reading:
         yield Attached("handoff", touchpoint.address, handoff.words, facts, place.to("handoff"))
 
     def other(self, touchpoint: Touchpoint) -> str:
-        return f"{isolated(self.title('journey', touchpoint.journey))}: {isolated(self.text(touchpoint.title))}"
+        title = self.text(touchpoint.title).strip() or touchpoint.address
+        return f"{isolated(self.title('journey', touchpoint.journey))}: {isolated(title)}"
 
     # SURVEYS, LOOPS AND METRICS
 
@@ -215,14 +220,14 @@ class _Reading:
 
     def survey(self, spec: Any) -> Attached:
         facts = (", ".join(self.roles(spec.asks)), f"{spec.minutes:g} min")
-        return Attached("survey", spec.id, self.text(spec.title), facts, Address("survey", spec.id))
+        return Attached("survey", spec.id, self.titled(spec), facts, Address("survey", spec.id))
 
     def loop(self, name: str, survey: str, address: str) -> Attached:
         spec = self.manifest.get("loop", name)
         facts = [self.actor(spec.owner, address)] if spec.owner else []
         facts += [f"first contact within {spec.first_contact.words}"] if spec.first_contact else []
         facts += [f"reviewed {spec.review.every.words}"] if spec.review else []
-        return Attached("loop", name, self.text(spec.title), tuple(facts), Address("loop", name), survey)
+        return Attached("loop", name, self.titled(spec), tuple(facts), Address("loop", name), survey)
 
     def actor(self, name: str, address: str) -> str:
         """Who acts in a loop; for one touchpoint it is known who its owner is."""
@@ -238,7 +243,7 @@ class _Reading:
         spec = self.manifest.get("metric", name)
         facts = [_METRIC_WORDS.get(spec.type, spec.type)]
         facts += [f"from {spec.minimum_n} answers"] if spec.minimum_n else []
-        return Attached("metric", name, self.text(spec.title), tuple(facts), Address("metric", name), survey)
+        return Attached("metric", name, self.titled(spec), tuple(facts), Address("metric", name), survey)
 
 
 _METRIC_WORDS = {"nps": "NPS", "osat": "OSAT", "csat": "CSAT", "ces": "CES"}

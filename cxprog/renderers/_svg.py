@@ -101,18 +101,17 @@ class Style:
 def paragraph(text: str, room: float, style: Style, anchor: str = "start", hugs: bool = False) -> Block:
     """Text in as many lines as it needs.
 
-    Text that is read from right to left stands at the right edge of the room; with `hugs`, the room is only as wide
-    as the text.
+    Text that is read from right to left stands at the right edge of the room, except where it `hugs` what stands
+    before it.
     """
     rows = wrapped(text, room, style.size, style.bold)
     from_right = reads_from_right(text)
     widest = max((width_of(row, style.size, style.bold) for row in rows), default=0)
-    if hugs:
-        room = min(room, widest + 1)
+    side = "end" if from_right and not hugs and anchor == "start" else anchor
     lines = tuple(
-        _row(row, room, style, (index + 0.5) * style.leading, anchor, from_right) for index, row in enumerate(rows)
+        _row(row, room, style, (index + 0.5) * style.leading, side, from_right) for index, row in enumerate(rows)
     )
-    width = room if from_right or anchor != "start" else widest
+    width = widest if side == "start" else room
     return Block(width, len(rows) * style.leading, lines)
 
 
@@ -121,13 +120,12 @@ def label(text: str, style: Style) -> Block:
     return paragraph(text, width_of(text, style.size, style.bold) + 1, style, hugs=True)
 
 
-def _row(text: str, room: float, style: Style, middle: float, anchor: str, from_right: bool) -> str:
+def _row(text: str, room: float, style: Style, middle: float, side: str, from_right: bool) -> str:
     shown = escaped(text)
     if from_right:
         # NOTE: not the attribute `direction`, which swaps the meaning of `text-anchor` in some renderers and is unknown
         # to others; test_journey_graph.py guards it. The isolate says the same to all of them.
         shown = f"\N{RIGHT-TO-LEFT ISOLATE}{shown}\N{POP DIRECTIONAL ISOLATE}"
-    side = "end" if from_right and anchor == "start" else anchor
     x = {"start": 0.0, "middle": room / 2, "end": room}[side]
     # The baseline that puts capitals in the middle of the line; renderers disagree about `dominant-baseline`.
     y = middle + style.size * 0.36

@@ -17,7 +17,7 @@ machine. The letters of a PNG come from the fonts of the machine that builds it;
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from cxprog.target import Artifact, Note, Produced, TargetOptions, renderer
@@ -25,6 +25,7 @@ from cxprog.target import Artifact, Note, Produced, TargetOptions, renderer
 if TYPE_CHECKING:
     from cxprog.manifest import Manifest
     from cxprog.renderers._journey import Journey
+    from cxprog.renderers._picture import Picture
 
 
 class Options(TargetOptions):
@@ -57,26 +58,31 @@ def _dots(journeys: tuple[Journey, ...], options: Options) -> Iterator[Artifact]
 def _pictures(journeys: tuple[Journey, ...], options: Options) -> Iterator[Artifact | Note]:
     from cxprog.renderers._engine import EngineMissing
     from cxprog.renderers._picture import picture
-    from cxprog.renderers._raster import NoRaster, png
 
-    is_png = options.png
-    for journey in journeys:
-        try:
-            drawn = picture(journey, options.direction == "down")
-        except EngineMissing as error:
-            yield Note(
-                "layout-engine-missing",
-                f"{error}, so no SVG and no PNG of the journeys could be drawn; the .dot files are complete",
-                None,
-                "install the package pygraphviz, which brings the engine along, or Graphviz, and build again",
-            )
-            return
-        yield Artifact.text(f"{journey.id}.svg", drawn.svg, drawn.origins)
-        if is_png:
-            try:
-                yield Artifact(f"{journey.id}.png", png(drawn.svg, drawn.width, drawn.height))
-            except NoRaster as error:
-                # Once said, it holds for all of them.
-                is_png = False
-                message = f"{error}, so no PNG of the journeys could be drawn; the SVG pictures are complete"
-                yield Note("layout-engine-missing", message, None, error.remedy)
+    try:
+        drawn = {journey.id: picture(journey, options.direction == "down") for journey in journeys}
+    except EngineMissing as error:
+        yield Note(
+            "layout-engine-missing",
+            f"{error}, so the journeys could not be drawn as SVG and PNG; their .dot files are complete",
+            None,
+            "install the package pygraphviz, which brings the engine along, or Graphviz, and build again",
+        )
+        return
+    for name, each in drawn.items():
+        yield Artifact.text(f"{name}.svg", each.svg, each.origins)
+    if options.png and drawn:
+        yield from _rasters(drawn)
+
+
+def _rasters(drawn: Mapping[str, Picture]) -> Iterator[Artifact | Note]:
+    from cxprog.renderers._raster import NoRaster, Raster
+
+    try:
+        raster = Raster()
+    except NoRaster as error:
+        message = f"{error}, so the journeys could not be drawn as PNG; their SVG pictures are complete"
+        yield Note("layout-engine-missing", message, None, f"{error.remedy}, or set `png: false`")
+        return
+    for name, each in drawn.items():
+        yield Artifact(f"{name}.png", raster.png(each.svg, each.width, each.height))

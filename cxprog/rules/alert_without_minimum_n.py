@@ -1,11 +1,11 @@
-"""A loop acts on a metric without a fewest number of answers.
+"""A loop acts on a metric, however few answers stand behind it.
 
 With three answers, one bad day moves a score by dozens of points. Such an alert sends people to explain noise, and
 after the second false alarm nobody looks any more.
 
-To mend it, give the loop `minimum_n`, or the metric, which then counts everywhere it is used. For a net promoter score
-with half promoters and a fifth detractors, the margin of error is about 42 points with 10 answers, 27 with 30 and 15
-with 100 (95 % level, adjusted Wald).
+To mend it, give `minimum_n` to the loop, or to the metric, where it counts for everything that uses the metric. For a
+net promoter score with half promoters and a fifth detractors, the margin of error is about 42 points with 10 answers,
+27 with 30 and 15 with 100 (95 % level, adjusted Wald).
 
 ```yaml bad
 kind: metric

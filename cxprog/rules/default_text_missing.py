@@ -27,8 +27,7 @@ from collections.abc import Iterator
 
 from cxprog.facts import says
 from cxprog.finding import Finding, Severity
-from cxprog.language import KINDS, model_of
-from cxprog.language.shape import shape_of, texts
+from cxprog.language import KINDS
 from cxprog.program import Program
 from cxprog.rule import Say, rule
 
@@ -41,8 +40,8 @@ def check(program: Program, say: Say) -> Iterator[Finding]:
     locale = settings.node.locale
     for kind in KINDS:
         for entry in program.each(kind):
-            for path, text in texts(shape_of(model_of(kind)), entry.document.data):
-                if not says(text, locale, locale):
+            for path, text in program.texts(entry):
+                if isinstance(text, dict) and locale not in text and not says(text, locale, locale):
                     yield say(
                         f"this text is given in {', '.join(f'`{name}`' for name in text)}, but not in `{locale}`",
                         entry.at(*path),

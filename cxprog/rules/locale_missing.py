@@ -65,24 +65,22 @@ Offers = dict[str, Entry]
 
 @rule(Severity.WARNING)
 def check(program: Program, say: Say) -> Iterator[Finding]:
-    settings = program.settings
-    if settings is None or settings.node is None:
-        return
-    default = settings.node.locale
+    default = program.locale
     wanted: dict[str, Offers] = {}
     for survey in in_use(program, "survey"):
         own = {locale: survey for locale in survey.node.locales if locale != default}
-        yield from _missing(survey, own, default, say)
+        yield from _missing(program, survey, own, say)
         for _, name, _ in asked(survey.node) if own else ():
             wanted[name] = {**own, **wanted.get(name, {})}
     for name, offers in sorted(wanted.items()):
         question = program.get("question", name)
         if question and question.sound:
-            yield from _missing(question, offers, default, say)
+            yield from _missing(program, question, offers, say)
 
 
-def _missing(entry: Entry, offers: Offers, default: str, say: Say) -> Iterator[Finding]:
-    for path, text in shown_texts(entry) if offers else ():
+def _missing(program: Program, entry: Entry, offers: Offers, say: Say) -> Iterator[Finding]:
+    default = program.locale
+    for path, text in shown_texts(program, entry) if offers else ():
         missing = [locale for locale in offers if not says(text, locale, default)]
         if missing:
             surveys = dict.fromkeys(offers[locale] for locale in missing)

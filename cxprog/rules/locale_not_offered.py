@@ -55,19 +55,15 @@ from cxprog.rule import Say, rule
 
 @rule(Severity.INFO)
 def check(program: Program, say: Say) -> Iterator[Finding]:
-    settings = program.settings
-    if settings is None or settings.node is None:
-        return
-    default = settings.node.locale
     asking: dict[str, list[Entry]] = {}
     for survey in in_use(program, "survey"):
-        yield from _idle(survey, [survey], default, say)
+        yield from _idle(program, survey, [survey], say)
         for _, name, _ in asked(survey.node):
             asking.setdefault(name, []).append(survey)
     for name, surveys in sorted(asking.items()):
         question = program.get("question", name)
         if question and question.sound and not _may_be_asked_elsewhere(program, question):
-            yield from _idle(question, surveys, default, say)
+            yield from _idle(program, question, surveys, say)
 
 
 def _may_be_asked_elsewhere(program: Program, question: Entry) -> bool:
@@ -78,11 +74,12 @@ def _may_be_asked_elsewhere(program: Program, question: Entry) -> bool:
     )
 
 
-def _idle(entry: Entry, surveys: list[Entry], default: str, say: Say) -> Iterator[Finding]:
+def _idle(program: Program, entry: Entry, surveys: list[Entry], say: Say) -> Iterator[Finding]:
+    default = program.locale
     offered = {default, *(locale for survey in surveys for locale in survey.node.locales)}
     offered |= {locale.partition("-")[0] for locale in offered}
     idle: dict[str, Label] = {}
-    for path, text in shown_texts(entry):
+    for path, text in shown_texts(program, entry):
         for locale in text if isinstance(text, dict) else ():
             if locale not in offered:
                 idle.setdefault(locale, entry.at(*path, locale, part="key"))

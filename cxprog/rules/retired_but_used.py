@@ -78,9 +78,15 @@ _LOOKING_BACK = ("waiver", "test")
 
 @rule(Severity.WARNING)
 def check(program: Program, say: Say) -> Iterator[Finding]:
-    for reference in program.references:
+    last_days = {
+        (kind, entry.id): last
+        for kind, entries in program.entries.items()
+        for entry in entries.values()
+        if (last := retired(entry)) is not None
+    }
+    for reference in program.references if last_days else ():
         target = reference.target
-        last = retired(target)
+        last = last_days.get((target.kind, target.id))
         if last is None or reference.entry.kind in _LOOKING_BACK or not (target.sound and reference.entry.sound):
             continue
         own = _retired_at(reference)
