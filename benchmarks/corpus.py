@@ -75,7 +75,15 @@ targets: {}
 """
 
 
+_ABOUT = """\
+  Reviewed twice a year with those whom it concerns.
+  What changes is announced to the dealers first.
+  Questions go to the owner, not to the tool's help.
+"""
+
+
 def _block(b: int) -> Iterator[str]:
+    about = _ABOUT
     for n in range(6):
         parent = f"parent: team-{b}-0\n" if n else ""
         yield f"""\
@@ -85,7 +93,7 @@ title: {{en: Service team {n} of region {b}, de: Serviceteam {n} der Region {b}}
 description: >
   Looks after the installed base in its region, plans visits together with the dealers,
   and answers for what customers say about repair, spare parts and training.
-{parent}people:
+{about}{parent}people:
   - {{name: Mailbox {n}, mail: team-{b}-{n}@example.com}}
   - {{name: Deputy {n}, mail: deputy-{b}-{n}@example.com}}
 alerts:
@@ -99,8 +107,9 @@ holidays: DE
 kind: partner
 id: dealer-{b}-{n}
 title: {{en: Dealers of tier {n}, de: Händler der Stufe {n}}}
-description: Sells, installs and repairs; knows the people on site and often hears first what goes wrong there.
-type: dealer
+description: >
+  Sells, installs and repairs; knows the people on site and often hears first what goes wrong there.
+{about}type: dealer
 organizations: {10 + n}
 tier: tier-{n}
 markets: [DE, AT, CH, NL, PL]
@@ -116,8 +125,9 @@ alerts: {{mail: [dealer-{b}-{n}@example.com]}}
 kind: role
 id: role-{b}-{n}
 title: {{en: Maintenance manager {n}, de: Instandhaltungsleitung {n}}}
-description: Keeps the plant running and decides whom to call when it stops.
-audience: customer
+description: >
+  Keeps the plant running and decides whom to call when it stops.
+{about}audience: customer
 level: tactical
 buying: influencer
 may_also_be: [role-{b}-{(n + 1) % 6}, role-{b}-{(n + 2) % 6}]
@@ -158,8 +168,9 @@ stages:
 kind: question
 id: question-{b}-{n}
 title: {{en: Question {n}, de: Frage {n}}}
-description: Asked the same way in every survey of the region, so that answers can be compared over time.
-type: {"open-text" if n % 4 == 3 else "ces"}
+description: >
+  Asked the same way in every survey of the region, so that answers can be compared over time.
+{about}type: {"open-text" if n % 4 == 3 else "ces"}
 text:
   en: How easy was it for you to get your machine running again after contact {n}?
   de: Wie leicht war es für Sie, Ihre Maschine nach Kontakt {n} wieder in Betrieb zu nehmen?
@@ -172,8 +183,9 @@ text:
 kind: survey
 id: survey-{b}-{n}
 title: {{en: After contact {n}, de: Nach Kontakt {n}}}
-description: Asks those who were there, shortly after, about this one contact.
-purpose: transactional
+description: >
+  Asks those who were there, shortly after, about this one contact.
+{about}purpose: transactional
 asks: [role-{b}-{n % 6}, role-{b}-{(n + 1) % 6}]
 when: {{after: journey-{b}-{n % 8}.contact-{n % 4}, delay: 1d..3d}}
 sampling: {{share: 0.5, key_accounts: always}}
@@ -198,8 +210,9 @@ invitation: {{en: Two minutes for us, de: Zwei Minuten für uns}}
 kind: metric
 id: metric-{b}-{n}
 title: {{en: Effort {n}, de: Aufwand {n}}}
-description: Watched by the region every month and compared with renewals once a year.
-type: ces
+description: >
+  Watched by the region every month and compared with renewals once a year.
+{about}type: ces
 scale: {{lowest: 1, highest: 7}}
 direction: higher-is-better
 minimum_n: 10
@@ -216,8 +229,9 @@ bands:
 kind: loop
 id: loop-{b}-{n}
 title: {{en: Hard contact {n}, de: Schwieriger Kontakt {n}}}
-description: Whoever found it hard is called back, and the cause is filed.
-type: inner
+description: >
+  Whoever found it hard is called back, and the cause is filed.
+{about}type: inner
 when: survey-{b}-{n}.question-{b}-{n + (n % 4 == 3)} <= 3
 severity: high
 owner: touchpoint-owner

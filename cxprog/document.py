@@ -100,12 +100,16 @@ class Document:
     @property
     def sources(self) -> tuple[Document, ...]:
         """The documents it was merged from, or itself."""
+        if not self.layers:
+            return (self,)
         below = [document for document, _ in self.layers.values() if document is not self]
         return tuple({id(part): part for document in below for part in document.sources}.values()) or (self,)
 
     @property
     def has_doubts(self) -> bool:
         """Whether any place of the data was not understood."""
+        if not self.layers:
+            return bool(self.doubts)
         return bool(self.doubts) or any(document.doubts for document, _ in self.layers.values())
 
     def locate(self, path: Path, part: Part = "best") -> tuple[Source, Span]:
@@ -226,6 +230,8 @@ def plain(text: str) -> Any:
     if text[:1] in _TYPED_START:
         if text in _CONSTANTS:
             return _CONSTANTS[text]
+        if text[:1] in _WORD_START:
+            return text
         if _INTEGER.fullmatch(text) and len(text) < _DIGITS_MAX:
             return int(text, 8 if "o" in text else 16 if "x" in text else 10)
         if _FLOAT.fullmatch(text):
@@ -245,6 +251,8 @@ _DOCUMENT_MARK = re.compile(r"(?:^|(?<=\r))---(?=\s|$)", re.MULTILINE)
 _INDENTED_MARK = re.compile(r"(?:^|\s)---$")
 _DIRECTIVES = re.compile(r"\s*(?:[%#][^\r\n]*\s*)*")
 """Lines that belong to the document behind the mark that follows them."""
+_WORD_START = frozenset("nNtTfF")
+"""What constants start with beside numbers; a word that starts like one is text."""
 _TYPED_START = frozenset(("", *"0123456789+-.~nNtTfF"))
 _CONSTANTS: Mapping[str, Any] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
@@ -302,9 +310,13 @@ _NESTING_SAFE = 2000
 
 
 def _composer(text: str) -> Any:
-    """The fast composer where the text cannot nest dangerously: a level takes a bracket, or a column of its own."""
-    brackets = text.count("[") + text.count("{")
-    if brackets < _NESTING_SAFE and max(map(len, text.split("\n"))) < _NESTING_SAFE:
+    """The fast composer where the text cannot nest dangerously: a level takes a bracket, or a column of its own.
+
+    Two characters make a level at the most (`- - -`), so that small files need no closer look.
+    """
+    if len(text) < 4 * _NESTING_SAFE:
+        return _Composer(text)
+    if text.count("[") + text.count("{") < _NESTING_SAFE and max(map(len, text.split("\n"))) < _NESTING_SAFE:
         return _Composer(text)
     return _GuardedComposer(text)
 
@@ -318,6 +330,8 @@ class _Reading:
     end: int
     documents: list[Document] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    repeated: dict[int, list[tuple[Node, Node]]] = field(default_factory=dict)
+    """Keys that stand twice, first and again, by the identity of their map."""
     doubtful: list[Node] = field(default_factory=list)
     """Nodes with a mistake in them, so that nothing more is said of what stands there."""
 
@@ -400,7 +414,7 @@ def _split(reading: _Reading, root: MappingNode) -> list[MappingNode]:
 
 
 def _data(reading: _Reading, node: Any, depth: int = 1) -> Any:
-    """Plain data of a node; the inner loop of every run: plain scalars, most of all nodes, take no call of their own."""
+    """Plain data of a node; the inner loop of every run: plain scalars, most nodes by far, take no call."""
     if node.tag.__class__ is str:  # a tag that is written out; see `_Composer`
         reading.findings.append(tag_used(reading.source, reading.start + node.start_mark.index))
         reading.doubtful.append(node)
@@ -424,6 +438,9 @@ def _data(reading: _Reading, node: Any, depth: int = 1) -> Any:
         value = data[key] = _data(reading, value_node, depth + 1)
         if value is None and (comment := _swallowed_text(reading, key_node, value_node)):
             data[key] = comment
+            reading.doubtful.append(node if key in ("id", "kind") else value_node)
+    if reading.repeated and (repeated := reading.repeated.pop(id(node), None)):
+        reading.findings.extend(_duplicates(reading, repeated))
     return data
 
 
@@ -446,9 +463,9 @@ def _accepts_key(reading: _Reading, node: Node, key_node: Node, data: dict[str, 
     if not isinstance(key_node, ScalarNode):
         reading.findings.append(_key_not_text(reading, node, key_node))
     elif key in data:
-        first = next(other for other, _ in node.value if other.value == key)
-        reading.findings.append(_duplicate(reading, first, key_node))
-        node = next(value for other, value in node.value if other is first)
+        first, value = next(pair for pair in node.value if pair[0].value == key)
+        reading.repeated.setdefault(id(node), []).append((first, key_node))
+        node = value
     elif key == "<<":
         reading.findings.append(_merge_key(reading, key_node))
     elif odd := INVISIBLE.search(key):
@@ -579,14 +596,23 @@ def _key_not_text(reading: _Reading, node: Node, key_node: Node) -> Finding:
     )
 
 
-def _duplicate(reading: _Reading, first: Node, again: Node) -> Finding:
-    return found(
-        "duplicate-key",
-        f"the key `{again.value}` stands twice in the same map",
-        reading.label(again, "again here"),
-        reading.label(first, "first here"),
-        help="keep one of them; only the first is read",
-    )
+def _duplicates(reading: _Reading, repeated: list[tuple[Node, Node]]) -> Iterator[Finding]:
+    """A finding for each key, or one for all of them where they seem to be those of a list item without its `-`."""
+    names = [str(again.value) for _, again in repeated]
+    together = len(set(names)) > 1 and len(set(names)) == len(names)
+    for first, again in repeated[:1] if together else repeated:
+        listed = ", ".join(f"`{name}`" for name in names)
+        yield found(
+            "duplicate-key",
+            f"the keys {listed} stand twice in the same map"
+            if together
+            else f"the key `{again.value}` stands twice in the same map",
+            reading.label(again, "again here"),
+            reading.label(first, "first here"),
+            help="keep one of each; if they belong to the next item of a list, that item needs a `- ` in front"
+            if together
+            else "keep one of them; only the first is read",
+        )
 
 
 def _merge_key(reading: _Reading, key_node: Node) -> Finding:

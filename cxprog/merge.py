@@ -29,6 +29,9 @@ def apply_overlays(
     """Lay the documents of one environment over those of the program with the same kind and id."""
     findings = [_no_environment(document) for document in documents if document.source.name.startswith(OVERLAYS)]
     documents = tuple(document for document in _sorted(documents) if not document.source.name.startswith(OVERLAYS))
+    overlays = tuple(overlays)
+    if not overlays:
+        return documents, tuple(findings)
     unread = _unread(documents)
     merged = {address: document for document in reversed(documents) if (address := _address(document))}
     originals = dict(merged)
@@ -62,6 +65,8 @@ def resolve_extends(
 ) -> tuple[tuple[Document, ...], frozenset[Document], tuple[Finding, ...]]:
     """Put each document on top of the one it extends; also those that could not be resolved, to be left alone."""
     documents = tuple(_sorted(documents))
+    if not any(document.data and "extends" in document.data for document in documents):
+        return documents, frozenset(), ()
     unread = _unread(documents)
     by_address = {address: document for document in reversed(documents) if (address := _address(document))}
     extending = {address for address, each in by_address.items() if isinstance((each.data or {}).get("extends"), str)}
@@ -192,7 +197,12 @@ def _sorted(documents: Iterable[Document]) -> list[Document]:
 
 def _unread(documents: Iterable[Document]) -> frozenset[str]:
     """Words of texts that were not understood, in which a document may be declared that seems to be missing."""
-    return frozenset(word for document in documents if _address(document) is None for word in document.words)
+    return frozenset(word for document in documents if not _is_understood(document) for word in document.words)
+
+
+def _is_understood(document: Document) -> bool:
+    address = _address(document)
+    return address is not None and address[0] in KINDS
 
 
 def _no_environment(document: Document) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,7 +12,8 @@ from cxprog.codes import found
 from cxprog.document import Document, Part, Place
 from cxprog.finding import Finding, Label, did_you_mean, nearest_word
 from cxprog.language import KINDS, LANGUAGE, model_of
-from cxprog.language.shape import Mention, mentions, shape_of, texts
+from cxprog.language.shape import Mention, mentions, shape_of, texts, translated
+from cxprog.language.types import REFERENCE
 from cxprog.language.words import validate
 from cxprog.source import Path, Span
 
@@ -73,6 +75,8 @@ class Program:
     unread: frozenset[str]
     """Every word in texts that were not understood, so that nothing is called missing that may stand there."""
     _by_target: dict[tuple[str, str], list[Reference]] = field(default_factory=dict, repr=False)
+    _keys: dict[str, bool] = field(default_factory=dict, repr=False)
+    _translated: dict[Document, list[dict[str, str]]] = field(default_factory=dict, repr=False)
     _texts: dict[Document, list[tuple[Path, str | dict[str, str]]]] = field(default_factory=dict, repr=False)
 
     def each(self, kind: str) -> Iterator[Entry]:
@@ -87,6 +91,13 @@ class Program:
     def settings(self) -> Entry | None:
         """The document of kind `program`."""
         return next(iter(self.entries.get("program", {}).values()), None)
+
+    def may_hold(self, key: str) -> bool:
+        """Whether a key can stand anywhere in the program: a search through the texts, far cheaper than their data."""
+        if key not in self._keys:
+            sources = {part.source for document in self.documents for part in (document, *document.sources)}
+            self._keys[key] = any(key in source.text for source in sources)
+        return self._keys[key]
 
     @property
     def locale(self) -> str:
@@ -110,6 +121,13 @@ class Program:
         kept = self._texts.get(entry.document)
         if kept is None:
             kept = self._texts[entry.document] = texts(shape_of(model_of(entry.kind)), entry.document.data)
+        return kept
+
+    def translated(self, entry: Entry) -> list[dict[str, str]]:
+        """The texts of a document that are given by locale; quicker than `texts` for seeing that all is well."""
+        kept = self._translated.get(entry.document)
+        if kept is None:
+            kept = self._translated[entry.document] = translated(shape_of(model_of(entry.kind)), entry.document.data)
         return kept
 
     @cached_property
@@ -156,6 +174,8 @@ class _Linking:
         self.references: list[Reference] = []
         self.unread: set[str] = set()
         self.ambiguous: set[str] = set()
+        self.unknown: dict[tuple[str, tuple[str, ...], str], list[tuple[Entry, Mention]]] = {}
+        self.misnamed: list[str] = []
         self.mistakes: list[tuple[tuple[str, str], tuple[str, Any], tuple[Finding, ...]]] = []
         self.newer: Finding | None = None
 
@@ -193,6 +213,8 @@ class _Linking:
         first = known.get(entry.id) or (self._same_scope(entry) if "." in entry.id else None)
         if first is None:
             known[entry.id] = entry
+            if entry.node is None and not _WELL_FORMED.fullmatch(entry.id):
+                self.misnamed.append(entry.id.rpartition(".")[2])
             return True
         if entry.kind == "answer":
             return False  # asking the same question twice is for a rule to judge
@@ -323,9 +345,7 @@ class _Linking:
             target = self.entries.get(mention.kinds[0], _NONE).get(mention.target)
             if target is not None:
                 return target  # nearly every reference ends here
-        names = [mention.target]
-        if entry.kind == "journey" and "." not in mention.target:
-            names.insert(0, f"{entry.id}.{mention.target}")
+        names = _names(entry, mention)
         candidates = [
             target for name in names for kind in mention.kinds if (target := self.entries.get(kind, {}).get(name))
         ]
@@ -334,15 +354,24 @@ class _Linking:
             self._ambiguous(entry, mention, candidates)
         if candidates:
             return candidates[0]
-        if not self.unread.intersection(mention.target.split(".")) and not self._may_be_inside(entry, mention):
-            self._unknown(entry, mention, names)
+        if not self._may_be_declared(entry, mention):
+            holder = entry.id if _is_own(entry, mention) else ""
+            self.unknown.setdefault((mention.target, mention.kinds, holder), []).append((entry, mention))
         return None
+
+    def _may_be_declared(self, entry: Entry, mention: Mention) -> bool:
+        """Whether a mistake that is reported elsewhere may be why the name seems to be missing."""
+        parts = mention.target.split(".")
+        return (
+            not self.unread.isdisjoint(parts)
+            or any(nearest_word(part, self.misnamed) for part in parts if self.misnamed)
+            or self._may_be_inside(entry, mention)
+        )
 
     def _may_be_inside(self, entry: Entry, mention: Mention) -> bool:
         """Whether a document that holds mistakes may declare the name in a part that was not understood."""
         owner, _, name = mention.target.rpartition(".")
-        is_own = not owner and entry.kind == "journey" and not _SCOPE.isdisjoint(mention.kinds)
-        for holder in (entry,) if is_own else self.by_id.get(owner, ()):
+        for holder in (entry,) if _is_own(entry, mention) else self.by_id.get(owner, ()):
             if holder.document in self.broken:
                 return True
             # A document that refers to a part of itself names it there already.
@@ -351,30 +380,28 @@ class _Linking:
                 return True
         return False
 
-    def _unknown(self, entry: Entry, mention: Mention, names: list[str]) -> None:
-        label = entry.at(*mention.path, within=mention.within)
-        others = [other for name in names for other in self.by_id.get(name, ())]
-        wanted = _either(_a(kind) for kind in mention.kinds)
-        if others:
-            self.findings.append(
-                found(
-                    "wrong-kind-reference",
-                    f"`{mention.target}` is {_a(others[0].kind)}; {wanted} is needed here",
-                    label,
-                    others[0].at("id", text="declared here"),
-                    help=self._offer(entry, mention) or self._how_to_declare(mention),
-                )
-            )
-            return
+    def _report_unknown(self) -> None:
+        """One finding for each name that nothing has, however often it is named."""
+        for uses in self.unknown.values():
+            uses.sort(key=lambda use: (use[0].document.source.name, use[0].document.start))
+            (entry, mention), *others = uses
+            labels = [entry.at(*mention.path, within=mention.within)]
+            labels += [
+                other.at(*again.path, within=again.within, text="named here as well")
+                for other, again in others[:_PLACES_MAX]
+            ]
+            self.findings.append(self._unknown(entry, mention, labels, len(uses)))
+
+    def _unknown(self, entry: Entry, mention: Mention, labels: list[Label], places: int) -> Finding:
+        count = f", which is named in {places} places" if places > 1 else ""
+        help_text = self._offer(entry, mention) or self._how_to_declare(mention)
+        if others := [other for name in _names(entry, mention) for other in self.by_id.get(name, ())]:
+            wanted = _either(_a(kind) for kind in mention.kinds)
+            declared = others[0].at("id", text="declared here")
+            message = f"`{mention.target}` is {_a(others[0].kind)}; {wanted} is needed here"
+            return found("wrong-kind-reference", message, labels[0], declared, *labels[1:], help=help_text)
         noun = _either(_NOUNS.get(kind, kind) for kind in mention.kinds)
-        self.findings.append(
-            found(
-                "unknown-reference",
-                f"there is no {noun} `{mention.target}`",
-                label,
-                help=self._offer(entry, mention) or self._how_to_declare(mention),
-            )
-        )
+        return found("unknown-reference", f"there is no {noun} `{mention.target}`{count}", *labels, help=help_text)
 
     def _offer(self, entry: Entry, mention: Mention) -> str:
         known = [*mention.words, *(name for kind in mention.kinds for name in self.entries.get(kind, {}))]
@@ -495,6 +522,18 @@ class _Linking:
         return Program(self.documents, ordered, tuple(self.references), frozenset(self.unread))
 
 
+def _names(entry: Entry, mention: Mention) -> tuple[str, ...]:
+    """Ids that a mention may stand for: in a journey, first something of that journey."""
+    if entry.kind == "journey" and "." not in mention.target:
+        return f"{entry.id}.{mention.target}", mention.target
+    return (mention.target,)
+
+
+def _is_own(entry: Entry, mention: Mention) -> bool:
+    """Whether a journey mentions a part of itself by its short name."""
+    return entry.kind == "journey" and "." not in mention.target and not _SCOPE.isdisjoint(mention.kinds)
+
+
 def _missing_key(finding: Finding) -> tuple[Path, str] | None:
     """What identifies a missing key within its document."""
     where = finding.labels[0].where if finding.rule == "missing-key" else None
@@ -519,10 +558,14 @@ def _missing_kind(document: Document, data: Mapping[str, Any]) -> Finding:
 
 
 _LISTED_MAX = 8
+"""Most ids that a help lists."""
+_PLACES_MAX = 3
+"""Most further places that are shown for a name that nothing has."""
 _SCOPE = frozenset(("stage", "step", "touchpoint"))
 _INSIDE: Mapping[str, str] = {"touchpoint": "journey", "stage": "journey", "step": "journey", "answer": "survey"}
 """What is no document of its own, and the kind of document it stands in."""
 _NONE: Mapping[str, Entry] = {}
+_WELL_FORMED = re.compile(REFERENCE)
 _NOUNS: Mapping[str, str] = {"answer": "question in a survey"}
 _INNER_HELP: Mapping[str, str] = {
     "touchpoint": "touchpoints are written `<journey>.<touchpoint>`",

@@ -49,7 +49,7 @@ _CONTACTS = (
     "First invoice", "Monthly report in the portal", "Call to the hotline", "Visit of the technician", "Spare part",
     "Repair report", "Talk about the next contract",
 )  # fmt: skip
-_OWNERS = ("field-service", "dealer", "service-desk", "marketing", "order-desk", "academy", "broker", "key-accounts")
+OWNERS = ("field-service", "dealer", "service-desk", "marketing", "order-desk", "academy", "broker", "key-accounts")
 _PARTNERS = ("dealer", "broker")
 
 BASE: tuple[dict[str, Any], ...] = (
@@ -64,7 +64,7 @@ BASE: tuple[dict[str, Any], ...] = (
         "owner": "marketing",
         "account_managers": "key-accounts",
     },
-    *({"kind": "team", "id": name} for name in _OWNERS if name not in _PARTNERS),
+    *({"kind": "team", "id": name} for name in OWNERS if name not in _PARTNERS),
     {"kind": "partner", "id": "dealer", "type": "dealer"},
     {"kind": "partner", "id": "broker", "type": "broker"},
     {"kind": "role", "id": "maintenance-manager", "audience": "customer", "level": "tactical"},
@@ -145,7 +145,7 @@ def _touchpoint(number: int, count: int) -> dict[str, Any]:
         "id": f"contact-{number}",
         "title": _CONTACTS[number * 7 % len(_CONTACTS)],
         "channel": _CHANNELS[number * 3 % len(_CHANNELS)],
-        "owner": _OWNERS[number // 3 * 5 % len(_OWNERS)],
+        "owner": OWNERS[number // 3 * 5 % len(OWNERS)],
         "emotion": (0, 1, -1, 2, -2, 1, None)[number % 7],
     }
     if number % 6 == 4:
@@ -177,7 +177,7 @@ def hostile_program() -> str:
             "id": name,
             "title": title,
             "channel": "web",
-            "owner": _OWNERS[number // 2 % len(_OWNERS)],
+            "owner": OWNERS[number // 2 % len(OWNERS)],
             "emotion": number % 5 - 2,
         }
         for number, (name, title) in enumerate(HOSTILE.items())

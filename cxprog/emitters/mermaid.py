@@ -46,15 +46,15 @@ def produce(manifest: Manifest, options: Options) -> Produced:
     from cxprog.renderers._reading import journeys
 
     found = tuple(journeys(manifest, options.locale))
-    diagrams: dict[str, list[str]] = {}
+    diagrams: dict[str, dict[str, str]] = {}
     for journey in found:
         flowchart = _Flowchart(journey, options.direction == "down")
-        diagrams[journey.id] = [flowchart.text]
+        diagrams[journey.id] = {"": flowchart.text}
         yield Artifact.text(f"{journey.id}.mmd", flowchart.text, flowchart.origins)
         yield from _too_big(journey, flowchart)
         if any(stop.mood for stop in journey.stops):
             emotions, origins = _emotions(journey)
-            diagrams[journey.id].append(emotions)
+            diagrams[journey.id][_SCALE] = emotions
             yield Artifact.text(f"{journey.id}.emotions.mmd", emotions, origins)
     if found:
         yield Artifact.text("journeys.md", _page(found, diagrams))
@@ -86,7 +86,8 @@ class _Flowchart:
         self.journey = journey
         self.lines: list[str] = []
         self.origins: dict[int, Address] = {}
-        """Which lines stand for which touchpoint."""
+        """Which lines stand for a touchpoint or for a way that leaves it."""
+        self.places = {stop.address: stop.place for stop in journey.stops}
         self.lines_between = 0
         self.boxes = 0
         self.is_crowded = sum(1 for _ in journey.attached) > _BOXES_MAX
@@ -139,6 +140,7 @@ class _Flowchart:
         label = f"|{_quoted(way.words)}|" if way.words else ""
         arrow = "==>" if way.handoff else "-->"
         self.line(_stop_id(way.source), f"{arrow}{label}", _stop_id(way.target))
+        self.origins[len(self.lines)] = self.places[way.source]
 
     def line(self, source: str, arrow: str, target: str) -> None:
         self.lines.append(f"  {source} {arrow} {target}")
@@ -243,20 +245,25 @@ def _emotions(journey: Journey) -> tuple[str, Mapping[int, Address]]:
 # PAGE
 
 
-def _page(journeys: Sequence[Journey], diagrams: Mapping[str, Sequence[str]]) -> str:
+_SCALE = "How people feel, from 1 (very bad) to 5 (very good):"
+
+
+def _page(journeys: Sequence[Journey], diagrams: Mapping[str, Mapping[str, str]]) -> str:
+    """All journeys with their diagrams, each below its caption."""
     first = journeys[0]
     lines = [f"# Journeys of {_markdown(first.program)}, version {_markdown(first.version)}"]
     for journey in journeys:
         lines += ["", f"## {_markdown(journey.title)}", "", _markdown(journey.summary)]
         lines += ["", _markdown(journey.description)] if journey.description else []
-        for diagram in diagrams[journey.id]:
+        for caption, diagram in diagrams[journey.id].items():
+            lines += ["", caption] if caption else []
             lines += ["", "```mermaid", *diagram.splitlines(), "```"]
     return "\n".join(lines) + "\n"
 
 
 # TEXT
 
-_LIST = re.compile(r"-|[0-9]+[.)]")
+_LIST = re.compile(r"(?:-+|[0-9]+[.)])(?=\s|$)")
 """How a line begins that Mermaid takes for an item of a list."""
 _OWN = "\N{PILCROW SIGN}\N{LATIN SMALL LIGATURE FL}"
 """Characters that Mermaid itself uses to write others."""

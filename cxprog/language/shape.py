@@ -144,6 +144,30 @@ def texts(shape: Shape, data: Any) -> list[tuple[Path, str | dict[str, str]]]:
     return collected
 
 
+def translated(shape: Shape, data: Any) -> list[dict[str, str]]:
+    """The texts that are given by locale, without their places: enough to see that nothing is missing."""
+    collected: list[dict[str, str]] = []
+    _collect_translated(_text_plan(shape), data, collected)
+    return collected
+
+
+def _collect_translated(plan: _TextPlan, data: Any, collected: list[dict[str, str]]) -> None:
+    kind = data.__class__
+    if kind is dict:
+        if plan.is_text:
+            collected.append(data)
+            return
+        for key, below in plan.keys:
+            if key in data:
+                _collect_translated(below, data[key], collected)
+        if plan.values is not None:
+            for value in data.values():
+                _collect_translated(plan.values, value, collected)
+    elif kind is list and plan.items is not None:
+        for item in data:
+            _collect_translated(plan.items, item, collected)
+
+
 class _TextPlan(NamedTuple):
     """A shape cut down to where texts for people can stand."""
 

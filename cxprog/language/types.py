@@ -8,13 +8,12 @@ import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
-    PlainValidator,
     Strict,
     StringConstraints,
     WithJsonSchema,
@@ -130,51 +129,54 @@ ResponsibleRef = Annotated[_Reference, RefTo(("team", "partner"), OWNER_WORDS)]
 _LOCALE = re.compile(LOCALE)
 
 
-def _text(value: Any) -> str | Mapping[str, str]:
-    if isinstance(value, str):
-        return value
+class TextMistake(NamedTuple):
+    """What is wrong with a text by locale."""
+
+    message: str
+    key: str | None = None
+    """The locale it is about; None for the whole text."""
+    part: Literal["key", "value"] = "value"
+
+
+def text_mistake(value: Any) -> TextMistake:
+    """The first mistake of a value that was refused as a text: the check itself runs without Python."""
     if not isinstance(value, dict):
-        raise PydanticCustomError("bad_text", "expected a text, or a text for each locale")
+        return TextMistake("expected a text, or a text for each locale")
     for locale, text in value.items():
         if not _LOCALE.fullmatch(locale):
-            raise PydanticCustomError(
-                "bad_text", "`{key}` is not a locale such as en or pt-BR", {"key": locale, "part": "key"}
-            )
+            return TextMistake(f"`{locale}` is not a locale such as en or pt-BR", locale, "key")
         if not isinstance(text, str):
-            raise PydanticCustomError(
-                "bad_text", "the text for locale `{key}` is missing or not a text", {"key": locale}
-            )
-    if not value:
-        raise PydanticCustomError("bad_text", "the map of texts by locale is empty")
-    return dict(value)
+            return TextMistake(f"the text for locale `{locale}` is missing or not a text", locale)
+    return TextMistake("the map of texts by locale is empty")
 
 
 @dataclass(frozen=True)
 class ForPeople:
     """Marks a text that people read, and that may differ by locale."""
 
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        locale, text = core_schema.str_schema(pattern=LOCALE), core_schema.str_schema(strict=True)
+        return core_schema.union_schema(
+            [text, core_schema.dict_schema(locale, text, min_length=1)],
+            mode="left_to_right",
+            custom_error_type="bad_text",
+            custom_error_message="expected a text, or a text for each locale",
+        )
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        by_locale = {
+            "type": "object",
+            "propertyNames": {"pattern": LOCALE},
+            "additionalProperties": {"type": "string"},
+            "minProperties": 1,
+        }
+        return {"anyOf": [{"type": "string"}, by_locale]}
+
 
 if TYPE_CHECKING:
     Text = str | Mapping[str, str]
 else:
-    Text = Annotated[
-        Any,
-        ForPeople(),
-        PlainValidator(_text),
-        WithJsonSchema(
-            {
-                "anyOf": [
-                    {"type": "string"},
-                    {
-                        "type": "object",
-                        "propertyNames": {"pattern": LOCALE},
-                        "additionalProperties": {"type": "string"},
-                        "minProperties": 1,
-                    },
-                ]
-            }
-        ),
-    ]
+    Text = Annotated[Any, ForPeople()]
 
 
 # VALUES WRITTEN AS ONE WORD

@@ -15,7 +15,7 @@ from cxprog.finding import Edit, Finding, Fix, nearest_word
 from cxprog.language import meant
 from cxprog.language.base import EXTRA_KEY, LONG, SHORT
 from cxprog.language.shape import Shape, at_path, shape_of
-from cxprog.language.types import COUNTRY, CSV_FILE, ID, LOCALE, MAIL, REFERENCE, TIME, TOOL_NAME, VERSION
+from cxprog.language.types import COUNTRY, CSV_FILE, ID, LOCALE, MAIL, REFERENCE, TIME, TOOL_NAME, VERSION, text_mistake
 from cxprog.source import Path, Span
 
 if TYPE_CHECKING:
@@ -363,13 +363,13 @@ class _Telling:
 
     def text(self, path: Path, error: ErrorDetails) -> Finding:
         """A text by locale with a mistake in it."""
-        context = error.get("ctx") or {}
-        value, key = self._value(path), context.get("key")
+        value = self._value(path)
+        message, key, part = text_mistake(value)
         if key is None:
-            return self._not_a_text(path, value, _plain(error["msg"]))
+            return self._not_a_text(path, value, message)
         inside = value.get(key) if isinstance(value, dict) else None
-        offered = meant.locale(key) if context.get("part") == "key" else None
-        if context.get("part") == "key" and isinstance(inside, str | int | float) and len(value) == 1 and not offered:
+        offered = meant.locale(key) if part == "key" else None
+        if part == "key" and isinstance(inside, str | int | float) and len(value) == 1 and not offered:
             return self._colon_in_text(path, key, inside)
         if isinstance(inside, bool | int | float):
             raw = self._raw((*path, key))
@@ -378,7 +378,7 @@ class _Telling:
             help_text = "write one text, or a map such as `{en: Repair, de: Reparatur}`"
         return found(
             "bad-text",
-            _plain(error["msg"]),
+            message,
             self.document.at(*path, key, part="key"),
             help=f"did you mean `{offered}`?" if offered else help_text,
         )

@@ -65,10 +65,10 @@ def picture(journey: Journey, down: bool) -> Picture:
 def _opening(journey: Journey, width: int, height: int) -> Iterator[str]:
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
-        f'role="img" aria-labelledby="title desc" font-family="{FONTS}" fill="{INK}">'
+        f'role="img" aria-labelledby="{journey.id}-title {journey.id}-desc" font-family="{FONTS}" fill="{INK}">'
     )
-    yield f'<title id="title">{escaped(journey.title)}</title>'
-    yield f'<desc id="desc">{escaped(_told(journey))}</desc>'
+    yield f'<title id="{journey.id}-title">{escaped(journey.title)}</title>'
+    yield f'<desc id="{journey.id}-desc">{escaped(_told(journey))}</desc>'
     yield "<defs>"
     yield from (pattern(sign) for sign in dict.fromkeys(owner.sign for owner in journey.owners))
     yield "</defs>"

@@ -17,7 +17,6 @@ _GAP_MIN = 18
 """Least room between the panel of a stage and a label, and half of that between two panels."""
 _PORT = 14
 """Distance between two ways that end at the same side of a card."""
-_ROOM_FOR_HEAD = 6
 
 Side = Literal["near", "far"]
 
@@ -158,9 +157,10 @@ class _Routing:
         if number in self.grid.labels:
             return self._beside(number, gap, start, end, "near")
         taken = [(label.start - 5, label.end + 5) for label in self.grid.labels_in(gap)]
-        for at, side in ((end, "near"), (start, "far")):
+        candidates: tuple[tuple[float, Side], ...] = ((end, "near"), (start, "far"))
+        for at, side in candidates:
             if not any(low < at < high for low, high in taken):
-                return [_Turn(gap, "near" if side == "near" else "far", start, end)]
+                return [_Turn(gap, side, start, end)]
         lanes = self.grid.lanes
         found = self.grid.crossing(number, (lanes[gap].drawn + lanes[gap + 1].drawn) / 2)
         middle = max(high for _, high in taken) if found is None else found

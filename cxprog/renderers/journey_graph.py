@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Literal
 
-from cxprog.target import Artifact, Note, Produced, TargetOptions, renderer
+from cxprog.target import Address, Artifact, Note, Produced, TargetOptions, renderer
 
 if TYPE_CHECKING:
     from cxprog.manifest import Manifest
@@ -85,4 +85,5 @@ def _rasters(drawn: Mapping[str, Picture]) -> Iterator[Artifact | Note]:
         yield Note("layout-engine-missing", message, None, f"{error.remedy}, or set `png: false`")
         return
     for name, each in drawn.items():
-        yield Artifact(f"{name}.png", raster.png(each.svg, each.width, each.height))
+        png = raster.png(each.svg, each.width, each.height)
+        yield Artifact(f"{name}.png", png, {(): Address("journey", name)})

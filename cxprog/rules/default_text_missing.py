@@ -40,6 +40,8 @@ def check(program: Program, say: Say) -> Iterator[Finding]:
     locale = settings.node.locale
     for kind in KINDS:
         for entry in program.each(kind):
+            if all(locale in text for text in program.translated(entry)):
+                continue
             for path, text in program.texts(entry):
                 if isinstance(text, dict) and locale not in text and not says(text, locale, locale):
                     yield say(

@@ -78,6 +78,8 @@ def _idle(program: Program, entry: Entry, surveys: list[Entry], say: Say) -> Ite
     default = program.locale
     offered = {default, *(locale for survey in surveys for locale in survey.node.locales)}
     offered |= {locale.partition("-")[0] for locale in offered}
+    if all(text.keys() <= offered for text in program.translated(entry)):
+        return
     idle: dict[str, Label] = {}
     for path, text in shown_texts(program, entry):
         for locale in text if isinstance(text, dict) else ():

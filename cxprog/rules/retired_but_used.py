@@ -78,6 +78,8 @@ _LOOKING_BACK = ("waiver", "test")
 
 @rule(Severity.WARNING)
 def check(program: Program, say: Say) -> Iterator[Finding]:
+    if not program.may_hold("retired"):
+        return
     last_days = {
         (kind, entry.id): last
         for kind, entries in program.entries.items()
