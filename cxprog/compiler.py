@@ -290,7 +290,8 @@ def _produce(
     if notes:
         path = f"{target.name}/losses.json"
         artifacts[path] = Artifact.json("losses.json", list(losses(notes)))
-    return artifacts, [_note_finding(note, target, checked.program) for note in notes]
+    said = (_note_finding(note, target, checked.program) for note in notes)
+    return artifacts, list(with_severities(said, checked.program))
 
 
 def _target_failed(target: Target, error: BaseException, program: Program) -> Finding:

@@ -320,6 +320,7 @@ class _Linking:
                         unsound.add((kind, entry.id))
                     else:
                         self.references.append(Reference(entry, mention, target))
+        self._report_unknown()
         self._find_cycles(unsound)
         if unsound:
             self._mark(unsound)

@@ -93,6 +93,8 @@ def _with_table(document: Document, tables: Mapping[str, Source], findings: list
             )
         )
         return document
+    if any(nearest_word(key, ("dimensions",)) for key in data.keys() - {"dimensions"}):
+        return without  # a misspelt key: every column of a dimension would seem to be unknown
     given = data.get("dimensions")
     dimensions = [name for name in given if isinstance(name, str)] if isinstance(given, list) else []
     table, own = _read(tables[name], dimensions)

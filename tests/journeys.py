@@ -73,18 +73,20 @@ BASE: tuple[dict[str, Any], ...] = (
     {"kind": "metric", "id": "effort", "type": "ces", "title": "Ease of repair", "minimum_n": 30},
     {"kind": "question", "id": "visit-ces", "type": "ces", "text": "How easy was it?", "metric": "effort"},
     {"kind": "question", "id": "why", "type": "open-text", "text": "Why?"},
-    {
-        "kind": "loop",
-        "id": "hard-visit",
-        "type": "inner",
-        "title": "A visit that was hard for the customer",
-        "when": "survey-0.visit-ces <= 3",
-        "owner": "touchpoint-owner",
-        "first_contact": "8bh",
-        "resolve": "5bd",
-    },
 )
-"""Everything around a journey."""
+"""Everything around a journey, but for what hangs on it."""
+
+LOOP: Mapping[str, Any] = {
+    "kind": "loop",
+    "id": "hard-visit",
+    "type": "inner",
+    "title": "A visit that was hard for the customer",
+    "when": "survey-0.visit-ces <= 3",
+    "owner": "touchpoint-owner",
+    "first_contact": "8bh",
+    "resolve": "5bd",
+}
+"""What answers to the survey 0 start."""
 
 
 def survey(number: int, *places: str, **keys: Any) -> dict[str, Any]:
@@ -167,7 +169,7 @@ def program(count: int, stages: int, steps: bool = False) -> str:
     """The YAML of a program with one journey and a survey at every fifth touchpoint."""
     surveys = [survey(number, f"breakdown.contact-{number * 5 % count}") for number in range(max(1, count // 5))]
     whole = survey(99, "breakdown.stage-1", title="Half-way", asks=["buyer", "operator"], minutes=4.5)
-    return text([*BASE, journey(count, stages, steps), *surveys, whole])
+    return text([*BASE, LOOP, journey(count, stages, steps), *surveys, whole])
 
 
 def hostile_program() -> str:
@@ -209,7 +211,7 @@ def hostile_program() -> str:
     surveys = [
         survey(number, f"hostile.{name}", title=title) for number, (name, title) in enumerate(list(HOSTILE.items())[:6])
     ]
-    return text([*base, made, *surveys])
+    return text([*base, LOOP, made, *surveys])
 
 
 def text(documents: Iterable[Mapping[str, Any]]) -> str:

@@ -389,7 +389,7 @@ def _holidays(routing: _Routing) -> Iterator[Note]:
         first = next(party for party, country in kept.items() if country)
         address = Address("program", routing.manifest.program) if inherited else _address(first)
         yield Note(
-            "not-expressible",
+            "not-enforced",
             f"Alertmanager knows no public holidays, so alerts also go out on those of {', '.join(countries)}",
             address.to("holidays"),
             "silence them by hand, or let whoever is on duty watch on holidays",

@@ -185,20 +185,32 @@ def test_the_page_holds_the_diagrams_and_nothing_that_means_something() -> None:
 def test_only_what_could_mean_something_is_spelled_out(line: str, spelled: str) -> None:
     stage = {"id": "one", "roles": ["buyer"], "touchpoints": [{"id": "a", "title": line, "channel": "web"}]}
     made = {"kind": "journey", "id": "plain", "actor": "customer", "stages": [stage]}
-    yaml = text([*BASE, made, survey(0)])
+    yaml = text([*BASE, made])
     (diagram, *_) = produce.produce(manifest_of(yaml), produce.options())
     assert isinstance(diagram, Artifact)
     assert f'contact_a["{spelled}<br/>web<br/>nobody owns this"]' in diagram.data.decode()
 
 
+def test_an_empty_stage_and_a_way_to_itself() -> None:
+    made = journey(2, 1)
+    made["stages"][0]["touchpoints"][0]["next"] = ["contact-0", "contact-1"]
+    made["stages"].append({"id": "later", "roles": ["buyer"]})
+    (diagram, *_) = produce.produce(manifest_of(text([*BASE, made])), produce.options())
+    assert isinstance(diagram, Artifact)
+    (read,) = mermaid([diagram.data.decode()])
+    assert read.error == ""
+    assert ("contact_contact_0", "contact_contact_0") in {(edge.source, edge.target) for edge in read.edges}
+    assert {group.id: group.nodes for group in read.groups}["stage_later"] == ()
+
+
 def test_many_attached_things_move_into_the_boxes() -> None:
-    surveys = [survey(number, f"breakdown.contact-{number // 3}") for number in range(30)]
-    produced = list(produce.produce(manifest_of(text([*BASE, journey(10, 2), *surveys])), produce.options()))
+    surveys = [survey(number, f"breakdown.contact-{number // 3}") for number in range(36)]
+    produced = list(produce.produce(manifest_of(text([*BASE, journey(12, 2), *surveys])), produce.options()))
     (diagram,) = (
         each.data.decode() for each in produced if isinstance(each, Artifact) and each.path == "breakdown.mmd"
     )
     assert "attached" not in diagram
-    assert diagram.count("survey#58; Survey") == 30
+    assert diagram.count("survey#58; Survey") == 36
     assert "survey#58; Survey 29#58; Maintenance manager#44; 2 min" in diagram
 
 
@@ -207,7 +219,7 @@ def test_a_diagram_that_pages_refuse_is_reported() -> None:
     for stage in made["stages"]:
         for touchpoint in stage["touchpoints"]:
             touchpoint["next"] = [f"contact-{number}" for number in range(10)]
-    manifest = manifest_of(text([*BASE, made, survey(0)]))
+    manifest = manifest_of(text([*BASE, made]))
     (note,) = (each for each in produce.produce(manifest, produce.options()) if isinstance(each, Note))
     assert (note.code, note.message) == (
         "not-expressible",

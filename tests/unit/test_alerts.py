@@ -529,7 +529,7 @@ def test_holidays_and_missing_addresses_are_told() -> None:
     result = built(teams, loop("visit-effort.visit-ces <= 3", owner="mute", tell="[desk]"))
     assert notes(result, "alertmanager") == [
         "not-expressible: alerts for the team `mute` reach nobody: it has no mail address, chat or pager",
-        "not-expressible: Alertmanager knows no public holidays, so alerts also go out on those of AT, DE",
+        "not-enforced: Alertmanager knows no public holidays, so alerts also go out on those of AT, DE",
     ]
     receivers = {each["name"]: each for each in loaded(result, "alertmanager/alertmanager.yml")["receivers"]}
     assert receivers["mute"] == {"name": "mute"}

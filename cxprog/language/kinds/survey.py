@@ -20,7 +20,7 @@ from cxprog.language.types import (
     Many,
     Name,
     Operands,
-    OwnerRef,
+    PartnerRef,
     QuestionRef,
     RoleRef,
     StepRef,
@@ -127,7 +127,7 @@ class Asked(Part):
 class Sender(Part):
     """A partner that signs the invitation."""
 
-    partner: OwnerRef
+    partner: PartnerRef
     """The partner that signs."""
 
 

@@ -35,7 +35,7 @@ class Team(Node):
     kind: Literal["team"]
     """Always `team`."""
     parent: ParentRef | None = None
-    """The team this one belongs to; a case climbs to it when the escalation steps of its loop are used up."""
+    """The team this one belongs to."""
     people: Many[Person] = ()
     """Who is in the team, or its mailbox."""
     alerts: Alerts = Alerts()
