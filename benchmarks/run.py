@@ -24,7 +24,7 @@ sys.path.insert(0, os.fspath(Path(__file__).parent))
 
 import corpus
 
-COMMAND = (sys.executable, "-m", "cxprog")
+COMMAND = (sys.executable, os.fspath(Path(sys.executable).with_name("cxprog")))
 RAW_PARSE = """
 import gc, sys, time
 from pathlib import Path

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cxprog.allow import Allow, allows
 from cxprog.codes import CODES, found
 from cxprog.document import Place
-from cxprog.finding import Finding, Label, Severity, Silenced, did_you_mean
+from cxprog.finding import Finding, Label, Severity, Silenced, did_you_mean, nearest_word
 from cxprog.program import Entry, Program
 from cxprog.rule import Rule
 
@@ -78,6 +78,7 @@ def _excuse(
     """Findings that count, those that do not, and the exceptions that ran out or that nothing needs."""
     waivers = list(program.each("waiver"))
     used: set[tuple[int, str]] = set()
+    doubted = _doubted(program, known)
     kept: list[Finding] = []
     silenced: list[Silenced] = []
     for finding in findings:
@@ -86,12 +87,20 @@ def _excuse(
         valid = [excuse for _, excuse in excuses if excuse.until >= today.date]
         if valid and finding.rule not in _FIXED:
             silenced.append(valid[0])
-        else:
+        elif finding.rule not in doubted:
             kept.append(finding)
     idle = [*_idle_comments(comments, used, known, today), *_idle_waivers(waivers, used, known, today)]
     if not _is_whole(program):  # what could not be understood may need an exception
         idle = [finding for finding in idle if finding.rule.endswith("-expired")]
     return kept, tuple(silenced), idle
+
+
+def _doubted(program: Program, known: set[str]) -> frozenset[str]:
+    """Rules for which there is a waiver with mistakes in it, which may cover what they find."""
+    waivers = program.entries.get("waiver", {}).values()
+    names = [str((waiver.document.data or {}).get("rule")) for waiver in waivers]
+    doubtful = [name for name, waiver in zip(names, waivers, strict=True) if not waiver.sound or name not in known]
+    return frozenset(rule for name in doubtful if (rule := nearest_word(name, known)) and rule not in _FIXED)
 
 
 def _is_whole(program: Program) -> bool:

@@ -399,7 +399,7 @@ def _roots(reading: _Reading, root: Node) -> Iterator[tuple[int, dict[str, Any] 
 
 def _split(reading: _Reading, root: MappingNode) -> list[MappingNode]:
     """The maps that become documents when the line `---` between them is missing; else the root alone."""
-    starts = [index for index, (key, _) in enumerate(root.value) if key.value == "kind"]
+    starts = [index for index, (key, _) in enumerate(root.value) if key.value in ("kind", "---kind")]
     if len(starts) < 2 or root.flow_style or starts[0]:
         return [root]
     parts = [root.value[start:end] for start, end in zip(starts, [*starts[1:], len(root.value)], strict=True)]
@@ -408,6 +408,7 @@ def _split(reading: _Reading, root: MappingNode) -> list[MappingNode]:
     maps = [MappingNode(root.tag, part, part[0][0].start_mark, part[-1][1].end_mark) for part in parts]
     for above, below in pairwise(maps):
         reading.findings.append(_missing_separator(reading, below.value[0][0]))
+        below.value[0][0].value = "kind"
         if _INDENTED_MARK.search(str(above.value[-1][1].value)):
             reading.doubtful.append(above)  # its last text has swallowed the mark
     return maps
@@ -554,6 +555,9 @@ def _missing_separator(reading: _Reading, key_node: Node) -> Finding:
     above = reading.source.line(line - 1)
     is_indented = above.strip() == "---"
     start = reading.source.line_starts[line - 2] + len(above) - len(above.lstrip()) if is_indented else 0
+    if key_node.value != "kind":
+        message = "`---` does not stand on a line of its own, so it does not separate documents"
+        return found("syntax-error", message, reading.label(key_node), help="start `kind:` on the next line")
     return found(
         "syntax-error",
         "this `---` is indented, so it does not separate documents"

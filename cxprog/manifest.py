@@ -56,7 +56,7 @@ class Edge(_Value):
     when: dict[str, str] | None = None
     """Who goes this way, by locale."""
     is_handoff: bool
-    """Whether another owner leads there, or a handoff is declared."""
+    """Whether another owner leads there."""
 
 
 class Touchpoint(_Value):

@@ -174,8 +174,9 @@ class _Linking:
         self.references: list[Reference] = []
         self.unread: set[str] = set()
         self.ambiguous: set[str] = set()
-        self.unknown: dict[tuple[str, tuple[str, ...], str], list[tuple[Entry, Mention]]] = {}
+        self.unknown: dict[tuple[str, str, str], list[tuple[Entry, Mention]]] = {}
         self.misnamed: list[str] = []
+        self.unread_files: set[str] = set()
         self.mistakes: list[tuple[tuple[str, str], tuple[str, Any], tuple[Finding, ...]]] = []
         self.newer: Finding | None = None
 
@@ -184,7 +185,7 @@ class _Linking:
     def declare(self, document: Document) -> None:
         data = document.data
         if data is None:
-            self.unread.update(document.words)
+            self._leave_unread(document)
             return
         kind = data.get("kind")
         if not isinstance(kind, str) or kind not in KINDS:
@@ -236,8 +237,12 @@ class _Linking:
         others = (self.entries.get(kind, {}).get(entry.id) for kind in sorted(_SCOPE))
         return next((other for other in others if other), None)
 
-    def _unknown_kind(self, document: Document, kind: Any) -> None:
+    def _leave_unread(self, document: Document) -> None:
         self.unread.update(document.words)
+        self.unread_files.add(document.source.name)
+
+    def _unknown_kind(self, document: Document, kind: Any) -> None:
+        self._leave_unread(document)
         data = document.data or {}
         if "kind" not in data:
             self.findings.append(_missing_kind(document, data))
@@ -253,7 +258,7 @@ class _Linking:
             self.findings.append(found("unknown-kind", f"`{kind}` is not a kind of document", label, help=help_text))
 
     def _missing_id(self, document: Document, kind: str) -> None:
-        self.unread.update(document.words)
+        self._leave_unread(document)
         data = document.data or {}
         rule = "ids hold lower-case letters, digits and hyphens, and start with a letter"
         if (given := data.get("id")) is not None:
@@ -356,9 +361,18 @@ class _Linking:
         if candidates:
             return candidates[0]
         if not self._may_be_declared(entry, mention):
-            holder = entry.id if _is_own(entry, mention) else ""
-            self.unknown.setdefault((mention.target, mention.kinds, holder), []).append((entry, mention))
+            mention = self._missing_part(mention)
+            scope = entry.id if _is_own(entry, mention) else ""
+            self.unknown.setdefault((mention.target, mention.kinds[0], scope), []).append((entry, mention))
         return None
+
+    def _missing_part(self, mention: Mention) -> Mention:
+        """What is missing of `journey.touchpoint`: the whole journey, where there is none of that name."""
+        owner = mention.target.partition(".")[0]
+        holder = "journey" if not _SCOPE.isdisjoint(mention.kinds) else "survey"
+        if "." not in mention.target or owner in self.entries.get(holder, _NONE):
+            return mention
+        return mention._replace(target=owner, kinds=(holder,), words=())
 
     def _may_be_declared(self, entry: Entry, mention: Mention) -> bool:
         """Whether a mistake that is reported elsewhere may be why the name seems to be missing."""
@@ -497,7 +511,7 @@ class _Linking:
 
     def find_program(self) -> None:
         programs = list(self.entries.get("program", {}).values())
-        if not programs and "program" not in self.unread:
+        if not programs and PROGRAM_FILE not in self.unread_files and "program" not in self.unread:
             labels = (self.documents[0].at("kind"),) if self.documents else ()
             self.findings.append(
                 found(

@@ -22,6 +22,17 @@ apt_install() {
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$@" >&2
 }
 
+# PNGs are drawn with the fonts of the machine; a bare one has none, and the map would come without its PNG.
+ensure_font() {
+  local folder
+  for folder in /usr/share/fonts /usr/local/share/fonts ~/.fonts ~/.local/share/fonts /System/Library/Fonts; do
+    if [ -n "$(find "$folder" \( -name '*.ttf' -o -name '*.otf' -o -name '*.ttc' \) -print -quit 2>/dev/null)" ]; then
+      return
+    fi
+  done
+  apt_install fonts-dejavu-core
+}
+
 # Prints the first Python that is new enough. PYTHON=... chooses one.
 find_python() {
   local name

@@ -52,7 +52,9 @@ class _Telling:
             sort = own[0]["type"]
             # A list whose items have mistakes also counts as too short.
             below = sort == "too_short" and any(other[: len(path)] == path != other for other in by_path)
-            follows = below or (sort == "missing" and path in renamed.values())
+            follows = below or (
+                sort == "missing" and (path in renamed.values() or (*path[:-1], "extends") in renamed.values())
+            )
             # Linking says more about a malformed reference: it knows the ids that there are.
             if not follows and not _is_reference(own[0]) and not self.document.is_doubtful(path):
                 yield self._finding(path, own, renamed)
