@@ -82,6 +82,11 @@ _ABOUT = """\
 """
 
 
+def _owner(b: int, n: int, t: int) -> str:
+    team = f"team-{b}-{n % 6}"
+    return f"{{joint: [{team}, dealer-{b}-{t % 4}], lead: {team}}}" if t % 3 else team
+
+
 def _block(b: int) -> Iterator[str]:
     about = _ABOUT
     for n in range(6):
@@ -145,7 +150,7 @@ persona:
       - id: contact-{t}
         title: {{en: Contact {t} with the customer, de: Kontakt {t} mit dem Kunden}}
         channel: {("on-site", "phone", "portal", "email", "meeting")[t % 5]}
-        owner: {f"{{joint: [team-{b}-{n % 6}, dealer-{b}-{t % 4}], lead: team-{b}-{n % 6}}}" if t % 3 else f"team-{b}-{n % 6}"}
+        owner: {_owner(b, n, t)}
         moment_of_truth: {"true" if t == n % 4 else "false"}
         emotion: {t % 5 - 2}
 """

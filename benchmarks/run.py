@@ -132,14 +132,14 @@ def _draw_milliseconds(work: Path) -> float:
     from cxprog.target import built_in
 
     touchpoints = "".join(
-        f"      - {{id: contact-{n}, channel: phone, owner: team-{n % 5}, moment_of_truth: {str(n % 10 == 0).lower()}}}\n"
-        for n in range(50)
+        f"      - {{id: contact-{n}, channel: phone, owner: team-{n % 5}, emotion: {n % 5 - 2}}}\n" for n in range(50)
     )
     teams = "".join(f"---\nkind: team\nid: team-{n}\n" for n in range(5))
     text = (
         "kind: program\nlanguage: 1\nid: drawn\nversion: 1.0.0\nmodel: b2b\nclock: Europe/Berlin\nowner: team-0\n"
         f"{teams}---\nkind: role\nid: buyer\naudience: customer\nlevel: tactical\n"
-        f"---\nkind: journey\nid: long\nactor: customer\nstages:\n  - id: all\n    roles: [buyer]\n    touchpoints:\n{touchpoints}"
+        "---\nkind: journey\nid: long\nactor: customer\nstages:\n  - id: all\n    roles: [buyer]\n"
+        f"    touchpoints:\n{touchpoints}"
     )
     manifest = lower(check_project(Project((Source("cxprog.yaml", text),)), Today("2026-01-01")).program)
     target = built_in("journey_graph")

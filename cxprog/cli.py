@@ -140,15 +140,16 @@ def build(path: Path, only: tuple[str, ...], out: Path | None, **options: Any) -
             written = write_output(output, files, lambda name: bool(only) and not name.startswith(_folders(only)))
         except NotOurs as error:
             raise click.ClickException(str(error)) from None
-    _report(built.run, folder, options)
-    if built.manifest is None:
-        click.echo(f"nothing was written: {_shown(output)} is as it was", err=True)
-        return
-    click.echo(
-        f"{_shown(output)}: {len(written.changed)} files written, {len(written.unchanged)} unchanged, "
-        f"{len(written.removed)} removed",
-        err=True,
-    )
+    summary = f"nothing was written: {_shown(output)} is as it was"
+    if built.manifest is not None:
+        summary = (
+            f"{_shown(output)}: {len(written.changed)} files written, {len(written.unchanged)} unchanged, "
+            f"{len(written.removed)} removed"
+        )
+    try:
+        _report(built.run, folder, options)
+    finally:
+        click.echo(summary, err=True)
 
 
 def _build(project: Project, options: dict[str, Any], only: tuple[str, ...]) -> Built:

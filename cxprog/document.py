@@ -17,19 +17,18 @@ from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNo
 
 from cxprog.codes import found
 from cxprog.finding import Edit, Finding, Fix, Label
-from cxprog.source import Path, Source, Span, Spot
-from cxprog.syntax import (
+from cxprog.refused import (
     CONTROL,
     INVISIBLE,
     control_character,
     odd_blank,
-    quoted,
     refused_marks,
-    syntax_error,
     tag_used,
     template,
     too_deep,
 )
+from cxprog.source import Path, Source, Span, Spot
+from cxprog.syntax import quoted, syntax_error
 
 FILE_SIZE_MAX = 8 * 1024 * 1024
 """Largest YAML file that is read, in bytes."""

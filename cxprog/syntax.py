@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable
 
 import yaml
-from yaml._yaml import CParser
 
 from cxprog.codes import found
 from cxprog.finding import Edit, Finding, Fix, Label
+from cxprog.refused import INVISIBLE, odd_blank, template
 from cxprog.source import Source, Span, Spot
-
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
-"""Characters that must not stand in a program file.
-
-Some are allowed by YAML 1.2, but the parser takes U+0085, U+2028 and U+2029 for line breaks, as YAML 1.1 did.
-"""
-INVISIBLE = re.compile("[\u00a0\u00ad\u061c\u1680\u180e\u2000-\u200f\u202a-\u202f\u205f-\u206f\u3000\ufeff]")
-"""Blanks that are not the space, and characters without width: harmless in texts, never meant in keys and ids."""
+from cxprog.stumble import KEY_LINE, Line, Stumble
 
 
 def syntax_error(source: Source, start: int, end: int, error: yaml.MarkedYAMLError) -> Finding:
@@ -29,80 +20,11 @@ def syntax_error(source: Source, start: int, end: int, error: yaml.MarkedYAMLErr
     at = start + (mark.index if mark else 0)
     began = start + error.context_mark.index if error.context_mark else at
     problem = f"{error.problem or ''} {error.context or ''}".strip()
-    stumble = _Stumble(source, start, end, problem, min(at, end), min(began, end))
+    stumble = Stumble(source, start, end, problem, min(at, end), min(began, end))
     for words, explain in _EXPLAIN:
         if words in problem and (finding := explain(stumble)):
             return finding
     return found("syntax-error", f"this is not YAML: {problem}", stumble.label(stumble.at))
-
-
-def refused_marks(source: Source, start: int, end: int) -> tuple[list[Finding], bool]:
-    """Findings for anchors, aliases and lone `!` in a part of a source, and whether there are aliases.
-
-    Asked only of texts that hold a character that could be one: the pass costs as much as reading the text.
-    """
-    findings: list[Finding] = []
-    has_alias = False
-    try:
-        parser = CParser(source.text[start:end])
-        while event := parser.get_event():
-            assert event.start_mark is not None and event.end_mark is not None
-            at = start + event.start_mark.index
-            anchor = getattr(event, "anchor", None)
-            if isinstance(event, yaml.AliasEvent):
-                has_alias = True
-                findings.append(_alias(source, at, str(anchor)))
-            elif anchor is not None:
-                findings.append(_anchor(source, source.text.find(f"&{anchor}", at), anchor))
-            if getattr(event, "tag", None) == "!":
-                findings.append(tag_used(source, source.text.find("!", at)))
-    except yaml.YAMLError:
-        pass  # reading the documents says what is wrong
-    return findings, has_alias
-
-
-def tag_used(source: Source, at: int) -> Finding:
-    """The finding for a tag that starts at an offset."""
-    tag = re.compile(r"!\S*").match(source.text, at)
-    span = Span(*tag.span()) if tag else Span(at, at + 1)
-    return found(
-        "tag-used",
-        f"`{source.text[span.start : span.end]}` is a YAML tag, which is not part of the language",
-        Label(Spot(source, span)),
-        help="remove it; put the text in quotes if it should start with an exclamation mark",
-    )
-
-
-def control_character(source: Source, at: int) -> Finding:
-    """The finding for a character that must not stand in a program file."""
-    code = ord(source.text[at])
-    what = "an invisible line separator" if code in (0x85, 0x2028, 0x2029) else "an invisible control character"
-    return found(
-        "control-character",
-        f"{what} (U+{code:04X}) stands here",
-        Label(Spot(source, Span(at, at + 1))),
-        help="delete it and type the text again; such characters come in with text copied from other programs",
-    )
-
-
-def too_deep(source: Source, at: int, limit: int) -> Finding:
-    """The finding for a place with too many levels above it."""
-    return found(
-        "nested-too-deep",
-        f"lists and maps are nested more than {limit} levels deep here",
-        Label(Spot(source, Span(at, at + 1))),
-        help="no part of the language nests that deep; look for a bracket that is never closed",
-    )
-
-
-def template(source: Source, span: Span) -> Finding:
-    """The finding for `{{ ... }}` and `{% ... %}`, which other tools would fill in."""
-    return found(
-        "syntax-error",
-        "templates such as `{{ ... }}` are not part of the language: nothing would fill them in",
-        Label(Spot(source, span)),
-        help="write the value itself; what differs between environments belongs in `overlays/<environment>/`",
-    )
 
 
 def quoted(text: str) -> str:
@@ -115,156 +37,13 @@ def quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def _alias(source: Source, at: int, name: str) -> Finding:
-    return found(
-        "alias-used",
-        f"`*{name}` refers to a YAML anchor, which is not part of the language",
-        Label(Spot(source, Span(at, at + len(name) + 1))),
-        help="write the value out, or move what is shared into a document of its own and name its id; "
-        "put the text in quotes if it should start with `*`",
-    )
-
-
-def _anchor(source: Source, at: int, name: str) -> Finding:
-    return found(
-        "anchor-used",
-        f"`&{name}` sets a YAML anchor, which is not part of the language",
-        Label(Spot(source, Span(at, at + len(name) + 1))),
-        help="remove it; to reuse a document write `extends: <id>`, to reuse a value name its id; "
-        "put the text in quotes if it should start with `&`",
-    )
-
-
-# READING THE LINES AROUND THE MISTAKE
-
-
-_KEY_LINE = re.compile(
-    r"""(?P<lead>[ ]*(?:-[ ]+)*)(?P<key>"[^"]*"|'[^']*'|[^\s"'#\[\]{},&*!|>%@`:-][^:#]*?)[ ]*:(?:[ ]+(?P<value>.*)|$)"""
-)
 _NO_SPACE_BLOCK = re.compile(r"(?P<lead>[ ]*(?:-[ ]+)*)(?P<key>[A-Za-z_][\w-]*):(?P<value>(?!//)[^\s:].*)")
 _NO_SPACE_FLOW = re.compile(r"(?<![\w-])(?P<key>[A-Za-z_][\w-]*):(?P<value>[\[{\"'][^,\]}]*[\]}\"']?)")
 _BLANK = INVISIBLE.pattern
 _ODD_BLANK = re.compile(rf"^[ \t]*(?:-[ \t]+)*(?P<lead>{_BLANK})|^[ \t]*-(?P<dash>{_BLANK})|:(?P<colon>{_BLANK})")
 
 
-@dataclass(frozen=True)
-class _Line:
-    number: int
-    start: int
-    text: str
-
-    @property
-    def indent(self) -> int:
-        return len(self.text) - len(self.text.lstrip(" "))
-
-    @property
-    def first(self) -> int:
-        """Offset of the first character that is not a space."""
-        return self.start + self.indent
-
-    @property
-    def key(self) -> str:
-        read = _KEY_LINE.match(self.text)
-        return read["key"].strip("\"'") if read else ""
-
-    @property
-    def is_blank(self) -> bool:
-        return not self.text.strip() or self.text.lstrip().startswith("#")
-
-
-@dataclass(frozen=True)
-class _Stumble:
-    """Where the parser gave up, and everything that helps to say why."""
-
-    source: Source
-    start: int
-    end: int
-    """The part of the source that was read."""
-    problem: str
-    """What the parser says about it."""
-    at: int
-    """Where it stood."""
-    began: int
-    """Where what it was reading began."""
-
-    def label(self, at: int, text: str = "", length: int = 1) -> Label:
-        """A place of some characters; behind the end it is the last visible character."""
-        last = self.start + max(len(self.source.text[self.start : self.end].rstrip()) - 1, 0)
-        return Label(Spot(self.source, Span(min(at, last), min(at, last) + length)), text)
-
-    def rest(self, start: int) -> Label:
-        """A place that reaches to the end of its line."""
-        line = self.line_at(start)
-        return Label(Spot(self.source, Span(start, max(line.start + len(line.text.rstrip()), start + 1))))
-
-    def line(self, number: int) -> _Line:
-        return _Line(number, self.source.line_starts[number - 1], self.source.line(number))
-
-    def line_at(self, offset: int) -> _Line:
-        return self.line(self.source.position(offset).line)
-
-    @cached_property
-    def here(self) -> _Line:
-        """The line on which the parser stood; the last visible one when it reached the end."""
-        return self.line_at(min(self.at, self.start + len(self.source.text[self.start : self.end].rstrip())))
-
-    @cached_property
-    def above(self) -> _Line | None:
-        """The nearest line above that says something."""
-        first = self.source.position(self.start).line
-        lines = (self.line(number) for number in range(self.here.number - 1, first - 1, -1))
-        return next((line for line in lines if not line.is_blank and not line.text.startswith("---")), None)
-
-    @cached_property
-    def tokens(self) -> tuple[yaml.Token, ...]:
-        """What was read before the place where the parser stood."""
-        return tuple(self._scan())
-
-    def _scan(self) -> Iterator[yaml.Token]:
-        try:
-            for token in yaml.scan(self.source.text[self.start : self.end], Loader=yaml.CSafeLoader):
-                if self.start + token.start_mark.index >= self.at:
-                    return
-                yield token
-        except yaml.YAMLError:
-            return
-
-    @cached_property
-    def brackets(self) -> tuple[int, ...]:
-        """Offsets of the brackets that are still open."""
-        stack: list[int] = []
-        for token in self.tokens:
-            if isinstance(token, (yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken)):
-                stack.append(self.start + token.start_mark.index)
-            elif isinstance(token, (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken)) and stack:
-                stack.pop()
-        return tuple(stack)
-
-    @cached_property
-    def columns(self) -> tuple[tuple[int, bool], ...]:
-        """Columns, from 1, of the lists and maps that were open before this line, and whether each is a list."""
-        stack: list[tuple[int, bool]] = []
-        for token in self.tokens:
-            if self.start + token.start_mark.index >= self.here.start:
-                break
-            if isinstance(token, (yaml.BlockMappingStartToken, yaml.BlockSequenceStartToken)):
-                column = self.source.position(self.start + token.start_mark.index).column
-                stack.append((column, isinstance(token, yaml.BlockSequenceStartToken)))
-            elif isinstance(token, yaml.BlockEndToken) and stack:
-                stack.pop()
-        return tuple(stack)
-
-    @property
-    def value_end(self) -> int:
-        """Where the value ends that the parser stands in: at the end of the line, or of the item within brackets."""
-        ending = re.compile(r"[,\]}]|[ \t]#|$" if self.brackets else r"[ \t]+#|$").search(
-            self.here.text, self.at - self.here.start
-        )
-        end = ending.start() if ending else len(self.here.text)
-        return self.here.start + len(self.here.text[:end].rstrip())
-
-
-def _quote(stumble: _Stumble, start: int, end: int) -> tuple[str, Fix]:
+def _quote(stumble: Stumble, start: int, end: int) -> tuple[str, Fix]:
     """How the value looks in quotes, and the fix that puts it there."""
     written = quoted(stumble.source.text[start:end])
     return written, Fix("put it in quotes", (Edit(Spot(stumble.source, Span(start, end)), written),))
@@ -273,7 +52,7 @@ def _quote(stumble: _Stumble, start: int, end: int) -> tuple[str, Fix]:
 # ONE FUNCTION FOR EACH SORT OF MISTAKE
 
 
-def _forbidden_start(stumble: _Stumble) -> Finding | None:
+def _forbidden_start(stumble: Stumble) -> Finding | None:
     at, text = stumble.at, stumble.source.text
     character = text[at : at + 1]
     if character == "\t":
@@ -283,7 +62,7 @@ def _forbidden_start(stumble: _Stumble) -> Finding | None:
     return _sign_in_front(stumble, at)
 
 
-def _sign_in_front(stumble: _Stumble, at: int) -> Finding:
+def _sign_in_front(stumble: Stumble, at: int) -> Finding:
     character = stumble.source.text[at]
     name = "a backtick" if character == "`" else f"`{character}`"
     written, fix = _quote(stumble, at, max(stumble.value_end, at + 1))
@@ -296,12 +75,12 @@ def _sign_in_front(stumble: _Stumble, at: int) -> Finding:
     )
 
 
-def _anchor_sign(stumble: _Stumble) -> Finding | None:
+def _anchor_sign(stumble: Stumble) -> Finding | None:
     sign = stumble.began
     return _sign_in_front(stumble, sign) if stumble.source.text[sign : sign + 1] in ("*", "&", "!") else None
 
 
-def _tab(stumble: _Stumble) -> Finding | None:
+def _tab(stumble: Stumble) -> Finding | None:
     """Tabs in front of a line, or behind the `-` of a list item."""
     for line in (stumble.here, *(stumble.line(number) for number in _following(stumble))):
         if tabs := re.match(r"[ ]*(?:-[ ]*)?(\t+)", line.text):
@@ -316,12 +95,12 @@ def _tab(stumble: _Stumble) -> Finding | None:
     return None
 
 
-def _following(stumble: _Stumble) -> range:
+def _following(stumble: Stumble) -> range:
     last = stumble.source.position(stumble.end).line
     return range(stumble.here.number + 1, last + 1)
 
 
-def _odd_blank(stumble: _Stumble) -> Finding | None:
+def _odd_blank(stumble: Stumble) -> Finding | None:
     for line in _suspects(stumble):
         if odd := _ODD_BLANK.search(line.text):
             start, end = next(odd.span(name) for name in ("lead", "dash", "colon") if odd[name])
@@ -329,25 +108,13 @@ def _odd_blank(stumble: _Stumble) -> Finding | None:
     return None
 
 
-def odd_blank(source: Source, span: Span) -> Finding:
-    """The finding for a blank that looks like a space and is none, or for a character without width."""
-    code = ord(source.text[span.start])
-    known = {0xA0: "a non-breaking space", 0x200B: "a zero-width space", 0xFEFF: "a byte order mark"}
-    return found(
-        "syntax-error",
-        f"{known.get(code, 'an invisible character')} (U+{code:04X}) stands here, where it counts as a letter",
-        Label(Spot(source, span)),
-        help="delete it and type a normal space if one is needed; it comes in with text copied from other programs",
-    )
-
-
-def _suspects(stumble: _Stumble) -> list[_Line]:
+def _suspects(stumble: Stumble) -> list[Line]:
     """Lines on which the mistake may lie: where the parser stood, where it began, and the line above."""
     lines = [stumble.line_at(stumble.began), stumble.here, *([stumble.above] if stumble.above else [])]
     return list(dict.fromkeys(lines))
 
 
-def _no_space(stumble: _Stumble) -> Finding | None:
+def _no_space(stumble: Stumble) -> Finding | None:
     if stumble.brackets:
         line = stumble.here
         reads = list(_NO_SPACE_FLOW.finditer(line.text))
@@ -373,7 +140,7 @@ def no_space(source: Source, start: int, key: str, value: str) -> Finding:
     )
 
 
-def _no_space_item(stumble: _Stumble) -> Finding | None:
+def _no_space_item(stumble: Stumble) -> Finding | None:
     for line in _suspects(stumble):
         read = re.match(r"[ ]*-(?P<item>[^\s-].*)", line.text)
         if read and not stumble.brackets:
@@ -388,7 +155,7 @@ def _no_space_item(stumble: _Stumble) -> Finding | None:
     return None
 
 
-def _separator(stumble: _Stumble) -> Finding | None:
+def _separator(stumble: Stumble) -> Finding | None:
     for line in _suspects(stumble):
         sign = line.text.strip()
         if sign not in ("-", "---") and re.fullmatch(r"[-–—]+|={2,}|_{2,}|\*{2,}", sign):
@@ -408,7 +175,7 @@ def _separator(stumble: _Stumble) -> Finding | None:
     return None
 
 
-def _foreign_comment(stumble: _Stumble) -> Finding | None:
+def _foreign_comment(stumble: Stumble) -> Finding | None:
     for line in _suspects(stumble):
         if sign := re.match(r"//|/\*|<!--|;", line.text.strip()):
             return found(
@@ -420,7 +187,7 @@ def _foreign_comment(stumble: _Stumble) -> Finding | None:
     return None
 
 
-def _open_quote(stumble: _Stumble) -> Finding | None:
+def _open_quote(stumble: Stumble) -> Finding | None:
     mark = stumble.source.text[stumble.began : stumble.began + 1]
     if mark not in ('"', "'"):
         return None
@@ -433,7 +200,7 @@ def _open_quote(stumble: _Stumble) -> Finding | None:
     )
 
 
-def _behind(stumble: _Stumble) -> Finding | None:
+def _behind(stumble: Stumble) -> Finding | None:
     """Something stands behind a text in quotes or a closing bracket."""
     last = stumble.tokens[-1] if stumble.tokens and not stumble.brackets else None
     if last is None:
@@ -448,7 +215,7 @@ def _behind(stumble: _Stumble) -> Finding | None:
     return None
 
 
-def _behind_quote(stumble: _Stumble, start: int, end: int, mark: str) -> Finding | None:
+def _behind_quote(stumble: Stumble, start: int, end: int, mark: str) -> Finding | None:
     text = stumble.source.text
     if stumble.source.position(start).line != stumble.source.position(end).line:
         return found(
@@ -485,7 +252,7 @@ def _behind_quote(stumble: _Stumble, start: int, end: int, mark: str) -> Finding
     )
 
 
-def _behind_bracket(stumble: _Stumble, end: int) -> Finding | None:
+def _behind_bracket(stumble: Stumble, end: int) -> Finding | None:
     start = _opening(stumble, end)
     if stumble.source.text[start : start + 2] in ("{{", "{%"):
         return template(stumble.source, Span(start, end))
@@ -501,7 +268,7 @@ def _behind_bracket(stumble: _Stumble, end: int) -> Finding | None:
     )
 
 
-def _opening(stumble: _Stumble, end: int) -> int:
+def _opening(stumble: Stumble, end: int) -> int:
     """Offset of the bracket whose partner ends at an offset."""
     stack: list[int] = []
     for token in stumble.tokens:
@@ -517,7 +284,7 @@ def _opening(stumble: _Stumble, end: int) -> int:
 _CLOSING = {"[": "]", "{": "}"}
 
 
-def _open_bracket(stumble: _Stumble) -> Finding | None:
+def _open_bracket(stumble: Stumble) -> Finding | None:
     if not stumble.brackets:
         return None
     opening = stumble.brackets[-1]
@@ -566,7 +333,7 @@ def _open_bracket(stumble: _Stumble) -> Finding | None:
     )
 
 
-def _unclosed(stumble: _Stumble, opening: int, bracket: str, closing: str) -> Finding:
+def _unclosed(stumble: Stumble, opening: int, bracket: str, closing: str) -> Finding:
     return found(
         "syntax-error",
         f"the `{bracket}` that opens here is never closed",
@@ -575,7 +342,7 @@ def _unclosed(stumble: _Stumble, opening: int, bracket: str, closing: str) -> Fi
     )
 
 
-def _swallowed(stumble: _Stumble, at: int, comment: str) -> Finding:
+def _swallowed(stumble: Stumble, at: int, comment: str) -> Finding:
     word = re.split(r"[,\]}]", comment)[0].rstrip()
     return found(
         "syntax-error",
@@ -586,8 +353,8 @@ def _swallowed(stumble: _Stumble, at: int, comment: str) -> Finding:
     )
 
 
-def _second_colon(stumble: _Stumble) -> Finding | None:
-    read = _KEY_LINE.match(stumble.here.text)
+def _second_colon(stumble: Stumble) -> Finding | None:
+    read = KEY_LINE.match(stumble.here.text)
     if not read or not read["value"] or stumble.here.start + read.start("value") >= stumble.at:
         return None
     start = stumble.here.start + read.start("value")
@@ -603,7 +370,7 @@ def _second_colon(stumble: _Stumble) -> Finding | None:
     )
 
 
-def _curly_quotes(stumble: _Stumble, start: int, value: str) -> Finding:
+def _curly_quotes(stumble: Stumble, start: int, value: str) -> Finding:
     text = value.rstrip().strip("“”„‟‘’‚«»")
     written = quoted(text)
     spot = Spot(stumble.source, Span(start, start + len(value.rstrip())))
@@ -616,7 +383,7 @@ def _curly_quotes(stumble: _Stumble, start: int, value: str) -> Finding:
     )
 
 
-def _continued(stumble: _Stumble) -> Finding | None:
+def _continued(stumble: Stumble) -> Finding | None:
     """A key stands inside a text that began on a line above."""
     last = stumble.tokens[-1] if stumble.tokens else None
     if not isinstance(last, yaml.ScalarToken) or stumble.brackets:
@@ -636,8 +403,8 @@ def _continued(stumble: _Stumble) -> Finding | None:
     return _below_value(stumble, line) if line.key or line.text.lstrip().startswith("- ") else _colonless(stumble, line)
 
 
-def _below_value(stumble: _Stumble, line: _Line) -> Finding:
-    read = _KEY_LINE.match(line.text)
+def _below_value(stumble: Stumble, line: Line) -> Finding:
+    read = KEY_LINE.match(line.text)
     name = f"`{line.key}`" if line.key else "a list item"
     column = (len(read["lead"]) if read else line.indent) + 1
     return found(
@@ -649,7 +416,7 @@ def _below_value(stumble: _Stumble, line: _Line) -> Finding:
     )
 
 
-def _misplaced(stumble: _Stumble) -> Finding | None:
+def _misplaced(stumble: Stumble) -> Finding | None:
     """The line starts in a column where nothing can stand, or with the wrong sign for it."""
     line, above = stumble.here, stumble.above
     if above is None or stumble.brackets or not line.text.strip() or not stumble.columns:
@@ -691,14 +458,14 @@ def _misplaced(stumble: _Stumble) -> Finding | None:
     )
 
 
-def _opens(line: _Line) -> bool:
+def _opens(line: Line) -> bool:
     """Whether the value of the line's key is still to come."""
-    read = _KEY_LINE.match(line.text)
+    read = KEY_LINE.match(line.text)
     value = (read["value"] or "") if read else ""
     return not value.strip() or value.startswith(("#", "|", ">"))
 
 
-def _start_of(stumble: _Stumble, column: int) -> int:
+def _start_of(stumble: Stumble, column: int) -> int:
     """Offset of the last line above that starts in a column."""
     for number in range(stumble.here.number - 1, 0, -1):
         line = stumble.line(number)
@@ -707,7 +474,7 @@ def _start_of(stumble: _Stumble, column: int) -> int:
     return stumble.here.first
 
 
-def _outdented(stumble: _Stumble) -> Finding | None:
+def _outdented(stumble: Stumble) -> Finding | None:
     """A line further left than the first one of the document."""
     first = next((token for token in stumble.tokens if isinstance(token, yaml.BlockMappingStartToken)), None)
     if first is None:
@@ -725,11 +492,11 @@ def _outdented(stumble: _Stumble) -> Finding | None:
     )
 
 
-def _no_colon(stumble: _Stumble) -> Finding | None:
+def _no_colon(stumble: Stumble) -> Finding | None:
     return _colonless(stumble, stumble.line_at(stumble.began))
 
 
-def _colonless(stumble: _Stumble, line: _Line) -> Finding:
+def _colonless(stumble: Stumble, line: Line) -> Finding:
     pair = re.fullmatch(r"(?:- +)*([A-Za-z_][\w-]*)(?: *= *| +)(\S+)", line.text.strip())
     write = f"write `{pair[1]}: {pair[2]}`" if pair else "add the colon and a space behind the key"
     return found(
@@ -740,7 +507,7 @@ def _colonless(stumble: _Stumble, line: _Line) -> Finding:
     )
 
 
-def _list_as_value(stumble: _Stumble) -> Finding | None:
+def _list_as_value(stumble: Stumble) -> Finding | None:
     written, fix = _quote(stumble, stumble.at, max(stumble.value_end, stumble.at + 1))
     return found(
         "syntax-error",
@@ -751,7 +518,7 @@ def _list_as_value(stumble: _Stumble) -> Finding | None:
     )
 
 
-def _block_text(stumble: _Stumble) -> Finding | None:
+def _block_text(stumble: Stumble) -> Finding | None:
     sign = stumble.source.text[stumble.began : stumble.began + 1]
     written = quoted(stumble.source.text[stumble.began : max(stumble.value_end, stumble.at)])
     return found(
@@ -762,7 +529,7 @@ def _block_text(stumble: _Stumble) -> Finding | None:
     )
 
 
-def _backslash(stumble: _Stumble) -> Finding | None:
+def _backslash(stumble: Stumble) -> Finding | None:
     text = stumble.source.text
     at = text.rfind("\\", stumble.began, stumble.at + 1)
     if text[stumble.began : stumble.began + 1] != '"' or at < 0:
@@ -775,13 +542,13 @@ def _backslash(stumble: _Stumble) -> Finding | None:
     )
 
 
-def _said(message: str, help: str) -> Callable[[_Stumble], Finding | None]:
+def _said(message: str, help: str) -> Callable[[Stumble], Finding | None]:
     """Something that needs no look at the lines around."""
     return lambda stumble: found("syntax-error", message, stumble.label(stumble.at), help=help)
 
 
 _ANY = ""
-_Explain = Callable[[_Stumble], Finding | None]
+_Explain = Callable[[Stumble], Finding | None]
 _EXPLAIN: tuple[tuple[str, _Explain], ...] = (
     # Words of the parser, and who can explain them: the first that has something to say is heard.
     ("a tab character", _tab),

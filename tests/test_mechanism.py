@@ -112,7 +112,7 @@ def run(scratch: Path, *arguments: str) -> str:
 
 def test_a_rule_is_one_file(scratch: Path) -> None:
     (scratch / "packages" / "cxprog" / "rules" / "team_undescribed.py").write_text(RULE)
-    (scratch / "project" / "cxprog.yaml").write_text(PROGRAM.replace("{address_book: {separator: \" = \"}}", "{}"))
+    (scratch / "project" / "cxprog.yaml").write_text(PROGRAM.replace('{address_book: {separator: " = "}}', "{}"))
     assert "team-undescribed" in run(scratch, "rules")
     assert "Nobody outside the team" in run(scratch, "explain", "team-undescribed")
     assert "the team `care` does not say what it is for" in run(scratch, "check")

@@ -17,7 +17,9 @@ _NOT_TEXT = ("", "~", "null", "Null", "NULL", "true", "True", "TRUE", "false", "
 
 keys = st.from_regex(r"[a-z][a-z0-9_-]{0,8}", fullmatch=True).filter(lambda key: key not in (*_NOT_TEXT, "kind"))
 texts = st.text(st.sampled_from(_LETTERS + _SIGNS), max_size=24)
-paragraphs = st.lists(st.from_regex(r"[A-Za-zé🙂#:'\"{}][A-Za-z0-9é🙂#:,'\"{}-]{0,6}", fullmatch=True), min_size=1, max_size=6)
+paragraphs = st.lists(
+    st.from_regex(r"[A-Za-zé🙂#:'\"{}][A-Za-z0-9é🙂#:,'\"{}-]{0,6}", fullmatch=True), min_size=1, max_size=6
+)
 numbers = st.one_of(st.integers(-(10**6), 10**6), st.floats(allow_nan=False, allow_infinity=False, width=32))
 scalars = st.one_of(texts, numbers, st.booleans(), st.none())
 values = st.recursive(

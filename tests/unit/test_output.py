@@ -137,7 +137,8 @@ def _build(project: Path, output: Path) -> list[str]:
 def _write_project(folder: Path, number: int) -> None:
     folder.mkdir()
     surveys = "".join(
-        f"---\nkind: survey\nid: survey-{n}\ntitle: Version {number}\npurpose: pulse\nasks: [buyer]\nwhen: {{every: yearly}}\n"
+        f"---\nkind: survey\nid: survey-{n}\ntitle: Version {number}\npurpose: pulse\n"
+        f"asks: [buyer]\nwhen: {{every: yearly}}\n"
         f"identity: confidential\nminutes: 2\nquestions: [easy]\n"
         for n in range(60 + number)
     )
