@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import operator
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice, pairwise
 from math import isfinite
-from typing import Any, Literal
+from typing import Any
 
 import yaml
-from yaml._yaml import CParser
-from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from cxprog.codes import found
 from cxprog.finding import Edit, Finding, Fix, Label
+from cxprog.nodes import DEPTH_MAX, TYPED_START, Part, TooDeep, composer, node_span, plain, span_in
 from cxprog.refused import (
     CONTROL,
     INVISIBLE,
@@ -32,11 +31,6 @@ from cxprog.syntax import quoted, syntax_error
 
 FILE_SIZE_MAX = 8 * 1024 * 1024
 """Largest YAML file that is read, in bytes."""
-DEPTH_MAX = 64
-"""Deepest nesting of lists and maps that is read."""
-
-Part = Literal["best", "value", "key"]
-"""What of a place to underline: the value, its key, or whatever a person recognizes soonest."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,7 +125,7 @@ class Document:
         tree = _compose_first(self.source, self.start, self.end)
         if tree is None:
             return Span(self.start, self.start)
-        start, end = _span_in(tree, path, part)
+        start, end = span_in(tree, path, part)
         # A block text ends behind its blank lines; what a person sees ends with the last visible character.
         visible = len(self.source.text[self.start + start : self.start + end].rstrip())
         return Span(self.start + start, self.start + start + visible)
@@ -224,20 +218,6 @@ def parse(source: Source) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
     )
 
 
-def plain(text: str) -> Any:
-    """Value of an unquoted scalar by the YAML 1.2 core schema: null, true, false, numbers, else text."""
-    if text[:1] in _TYPED_START:
-        if text in _CONSTANTS:
-            return _CONSTANTS[text]
-        if text[:1] in _WORD_START:
-            return text
-        if _INTEGER.fullmatch(text) and len(text) < _DIGITS_MAX:
-            return int(text, 8 if "o" in text else 16 if "x" in text else 10)
-        if _FLOAT.fullmatch(text):
-            return float(_FLOAT_WORDS.get(text.lower().lstrip("+"), text))
-    return text
-
-
 _ID_WORD = re.compile(r"[a-z][a-z0-9-]*")
 
 
@@ -250,74 +230,6 @@ _DOCUMENT_MARK = re.compile(r"(?:^|(?<=\r))---(?=\s|$)", re.MULTILINE)
 _INDENTED_MARK = re.compile(r"(?:^|\s)---$")
 _DIRECTIVES = re.compile(r"\s*(?:[%#][^\r\n]*\s*)*")
 """Lines that belong to the document behind the mark that follows them."""
-_WORD_START = frozenset("nNtTfF")
-"""What constants start with beside numbers; a word that starts like one is text."""
-_TYPED_START = frozenset(("", *"0123456789+-.~nNtTfF"))
-_CONSTANTS: Mapping[str, Any] = {
-    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-}
-_INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT = re.compile(
-    r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
-)
-_FLOAT_WORDS = {".inf": "inf", "-.inf": "-inf", ".nan": "nan"}
-_DIGITS_MAX = 1000
-"""Longer runs of digits stay text: turning them into numbers takes quadratic time, and nobody means them."""
-
-
-class _TooDeep(Exception):
-    def __init__(self, offset: int) -> None:
-        self.offset = offset
-
-
-class _Composer(CParser):
-    """libyaml's nodes without PyYAML's YAML 1.1 resolver, which costs half of the time and guesses wrong.
-
-    The C composer asks three hooks of its class about every node. Built-ins that take the same number of arguments
-    answer at C speed: no tag is ever guessed, and a tag that is written out stays the only one that is a `str`.
-    """
-
-    resolve = slice
-    descend_resolver = staticmethod(operator.is_)
-    ascend_resolver = bool
-
-
-class _GuardedComposer(_Composer):
-    """The same, stopping at a depth; it takes a third longer.
-
-    NOTE: the composer recurses in C, and text that nests deep enough overflows its stack and kills the process
-    (`tests/unit/test_document.py` holds it).
-    """
-
-    def __init__(self, text: str) -> None:
-        CParser.__init__(self, text)
-        self.depth = 0
-
-    def descend_resolver(self, parent: Node | None, index: object) -> None:  # type: ignore[override]
-        self.depth += 1
-        if self.depth > DEPTH_MAX:
-            raise _TooDeep(parent.start_mark.index if parent is not None else 0)
-
-    def ascend_resolver(self) -> None:  # type: ignore[override]
-        self.depth -= 1
-
-
-_NESTING_SAFE = 2000
-"""Levels that the C composer's stack holds with room to spare; measured to fail above 20,000 on a stack of 8 MiB."""
-
-
-def _composer(text: str) -> Any:
-    """The fast composer where the text cannot nest dangerously: a level takes a bracket, or a column of its own.
-
-    Two characters make a level at the most (`- - -`), so that small files need no closer look.
-    """
-    if len(text) < 4 * _NESTING_SAFE:
-        return _Composer(text)
-    if text.count("[") + text.count("{") < _NESTING_SAFE and max(map(len, text.split("\n"))) < _NESTING_SAFE:
-        return _Composer(text)
-    return _GuardedComposer(text)
 
 
 @dataclass(frozen=True, eq=False)
@@ -336,7 +248,7 @@ class _Reading:
 
     def label(self, node: Node, text: str = "") -> Label:
         """A node; of a list or map that reaches over several lines, the first line."""
-        span = _node_span(node)
+        span = node_span(node)
         start, end = span.start + self.start, span.end + self.start
         line = self.source.position(start)
         return Label(
@@ -356,13 +268,13 @@ def _read(reading: _Reading) -> bool:
         if has_alias:
             return False
     try:
-        parser = _composer(source.text[start:end])
+        parser = composer(source.text[start:end])
         roots: list[tuple[int, dict[str, Any] | None, frozenset[Path]]] = []
         while parser.check_node():
             root = parser.get_node()
             assert root is not None
             roots.extend(_roots(reading, root))
-    except _TooDeep as error:
+    except TooDeep as error:
         reading.findings[:] = [too_deep(source, start + error.offset, DEPTH_MAX)]
         return False
     except yaml.MarkedYAMLError as error:
@@ -421,7 +333,7 @@ def _data(reading: _Reading, node: Any, depth: int = 1) -> Any:
     if node.__class__ is ScalarNode:
         return _scalar(reading, node)
     if depth > DEPTH_MAX:
-        raise _TooDeep(node.start_mark.index)
+        raise TooDeep(node.start_mark.index)
     if node.__class__ is SequenceNode:
         return [_data(reading, item, depth + 1) for item in node.value]
     data: dict[str, Any] = {}
@@ -432,7 +344,7 @@ def _data(reading: _Reading, node: Any, depth: int = 1) -> Any:
             continue
         if value_node.__class__ is ScalarNode and not value_node.style and value_node.tag.__class__ is not str:
             text = value_node.value
-            if text[:1] not in _TYPED_START:
+            if text[:1] not in TYPED_START:
                 data[key] = text
                 continue
         value = data[key] = _data(reading, value_node, depth + 1)
@@ -448,7 +360,7 @@ def _scalar(reading: _Reading, node: Any) -> Any:
     text: str = node.value
     if node.style == '"' and CONTROL.search(text):
         reading.findings.append(_control_escape(reading, node))
-    if node.style or text[:1] not in _TYPED_START:
+    if node.style or text[:1] not in TYPED_START:
         return text
     typed = plain(text)
     if typed.__class__ is float and not isfinite(typed):
@@ -590,7 +502,7 @@ def _infinite(reading: _Reading, node: ScalarNode) -> Finding:
 
 def _key_not_text(reading: _Reading, node: Node, key_node: Node) -> Finding:
     if isinstance(key_node, MappingNode) and key_node.flow_style:
-        return template(reading.source, Span(*(reading.start + at for at in _node_span(node))))
+        return template(reading.source, Span(*(reading.start + at for at in node_span(node))))
     return found(
         "key-not-text",
         "a key must be one word or text, not a list or a map",
@@ -633,68 +545,10 @@ def _merge_key(reading: _Reading, key_node: Node) -> Finding:
 @lru_cache(maxsize=128)
 def _compose_first(source: Source, start: int, end: int) -> Node | None:
     try:
-        parser = _composer(source.text[start:end])
+        parser = composer(source.text[start:end])
         return parser.get_node() if parser.check_node() else None
-    except (yaml.YAMLError, _TooDeep):
+    except (yaml.YAMLError, TooDeep):
         return None
-
-
-def _span_in(root: Node, path: Path, part: Part) -> Span:
-    key: Node | None = None
-    node = root
-    is_item = False
-    for step in path:
-        pair = _child(node, step)
-        if pair is None:
-            part = "best"
-            break
-        own_key, node = pair
-        is_item = own_key is None
-        key = own_key or key  # an item has no key of its own: its list's key is the nearest name it has
-    if part == "key" and key is not None:
-        return _node_span(key)
-    if part == "value":
-        return _node_span(node)
-    return _best_span(node, key, is_item)
-
-
-def _best_span(node: Node, key: Node | None, is_item: bool) -> Span:
-    if isinstance(node, ScalarNode):
-        span = _node_span(node)
-        return span if span.end > span.start or key is None else _node_span(key)
-    if isinstance(node, MappingNode):
-        for name in ("id", "kind"):
-            if (pair := _child(node, name)) and isinstance(pair[1], ScalarNode) and pair[1].value:
-                return _node_span(pair[1])
-    assert isinstance(node, CollectionNode)
-    if node.flow_style and node.start_mark.line == node.end_mark.line:
-        return _node_span(node)
-    if key is not None and not is_item:
-        return _node_span(key)
-    if isinstance(node, MappingNode) and node.value:
-        return _node_span(node.value[0][0])
-    if isinstance(node, SequenceNode) and node.value:
-        return _best_span(node.value[0], key, is_item=True)
-    return Span(node.start_mark.index, node.start_mark.index + 1)
-
-
-def _node_span(node: Node) -> Span:
-    """Exact range of a node; a block collection ends with its last value, not with the blanks behind it."""
-    start, end = node.start_mark.index, node.end_mark.index
-    if isinstance(node, CollectionNode) and not node.flow_style and node.value:
-        last = node.value[-1]
-        end = _node_span(last[1] if isinstance(node, MappingNode) else last).end
-    return Span(start, end)
-
-
-def _child(node: Node, step: str | int) -> tuple[Node | None, Node] | None:
-    if isinstance(node, MappingNode) and isinstance(step, str):
-        for key, value in node.value:
-            if key.value == step:
-                return key, value
-    if isinstance(node, SequenceNode) and isinstance(step, int) and -len(node.value) <= step < len(node.value):
-        return None, node.value[step]
-    return None
 
 
 def _has(data: Any, step: str | int) -> bool:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from cxprog.language.kinds.metric import Metric
     from cxprog.language.kinds.question import Question
     from cxprog.language.kinds.survey import Survey
-    from cxprog.language.types import Condition
 
 # IN USE
 
@@ -57,26 +56,6 @@ def lead(touchpoint: Touchpoint) -> str | None:
     return touchpoint.owner if touchpoint.owner is None or isinstance(touchpoint.owner, str) else touchpoint.owner.lead
 
 
-class Responsible(NamedTuple):
-    """Somebody a loop turns to."""
-
-    path: Path
-    """Where the loop names them."""
-    name: str
-    """A team, a partner, or `touchpoint-owner`, `account-manager`, `partner-manager`."""
-
-
-def responsible(loop: Entry) -> Iterator[Responsible]:
-    """Everybody a loop alerts: its owner, its escalation steps, and who else is told."""
-    node = loop.node
-    if node.owner:
-        yield Responsible(("owner",), node.owner)
-    for index, step in enumerate(node.escalate):
-        yield Responsible(("escalate", index, "to"), step.to)
-    for index, name in enumerate(node.tell):
-        yield Responsible(("tell", index), name)
-
-
 def started_by(loop: Entry) -> dict[str, Label]:
     """Surveys whose answers or whose silence start a loop, each with the first place that names it."""
     starts: dict[str, Label] = {}
@@ -105,8 +84,16 @@ class Contact(NamedTuple):
         return (self.step or self.stage).id
 
 
-def contacts(program: Program, journey: Entry) -> Iterator[Contact]:
+def contacts(program: Program, journey: Entry) -> tuple[Contact, ...]:
     """The touchpoints of a sound journey, in order; of two with the same name, which linking reports, the first."""
+    key = ("contacts", journey.id)
+    if key not in program.kept:
+        program.kept[key] = tuple(_contacts(program, journey))
+    found: tuple[Contact, ...] = program.kept[key]
+    return found
+
+
+def _contacts(program: Program, journey: Entry) -> Iterator[Contact]:
     node: Journey = journey.node
     for stage in node.stages:
         for step in (None, *stage.steps):
@@ -141,21 +128,6 @@ def reach(leads: Mapping[str, Iterable[str]], start: str, reached: set[str]) -> 
 
 
 # WHO IS ASKED WHAT
-
-
-class Asking(NamedTuple):
-    """A question as a survey asks it."""
-
-    place: int
-    """Index in the survey's list."""
-    question: str
-    when: Condition | None
-
-
-def asked(survey: Survey) -> Iterator[Asking]:
-    """The questions of a survey, in order."""
-    for index, item in enumerate(survey.questions):
-        yield Asking(index, item, None) if isinstance(item, str) else Asking(index, item.question, item.when)
 
 
 def heard(survey: Survey) -> tuple[str, ...]:

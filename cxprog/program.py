@@ -9,12 +9,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cxprog.codes import found
-from cxprog.document import Document, Part, Place
+from cxprog.document import Document, Place
 from cxprog.finding import Finding, Label, did_you_mean, nearest_word
 from cxprog.language import KINDS, LANGUAGE, model_of
 from cxprog.language.shape import Mention, mentions, shape_of, texts, translated
 from cxprog.language.types import REFERENCE
 from cxprog.language.words import validate
+from cxprog.nodes import Part
 from cxprog.source import Path, Span
 
 if TYPE_CHECKING:
@@ -75,6 +76,8 @@ class Program:
     unread: frozenset[str]
     """Every word in texts that were not understood, so that nothing is called missing that may stand there."""
     _by_target: dict[tuple[str, str], list[Reference]] = field(default_factory=dict, repr=False)
+    kept: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)
+    """Answers that several rules ask for in turn, by what was asked and about what; who computes one puts it here."""
     _keys: dict[str, bool] = field(default_factory=dict, repr=False)
     _translated: dict[Document, list[dict[str, str]]] = field(default_factory=dict, repr=False)
     _texts: dict[Document, list[tuple[Path, str | dict[str, str]]]] = field(default_factory=dict, repr=False)

@@ -19,12 +19,18 @@ KEY_LINE = re.compile(
 
 @dataclass(frozen=True)
 class Line:
+    """One line of a source."""
+
     number: int
+    """From 1."""
     start: int
+    """Offset of its first character."""
     text: str
+    """Without the line break."""
 
     @property
     def indent(self) -> int:
+        """Number of spaces in front."""
         return len(self.text) - len(self.text.lstrip(" "))
 
     @property
@@ -34,11 +40,13 @@ class Line:
 
     @property
     def key(self) -> str:
+        """The key it starts with; empty where it starts with none."""
         read = KEY_LINE.match(self.text)
         return read["key"].strip("\"'") if read else ""
 
     @property
     def is_blank(self) -> bool:
+        """Whether it says nothing: empty, or a comment."""
         return not self.text.strip() or self.text.lstrip().startswith("#")
 
 
@@ -60,7 +68,7 @@ class Stumble:
     def label(self, at: int, text: str = "", length: int = 1) -> Label:
         """A place of some characters; behind the end it is the last visible character."""
         last = self.start + max(len(self.source.text[self.start : self.end].rstrip()) - 1, 0)
-        return Label(Spot(self.source, Span(min(at, last), min(at, last) + length)), text)
+        return Label(Spot(self.source, Span(min(at, last), min(min(at, last) + length, self.end))), text)
 
     def rest(self, start: int) -> Label:
         """A place that reaches to the end of its line."""
@@ -68,9 +76,11 @@ class Stumble:
         return Label(Spot(self.source, Span(start, max(line.start + len(line.text.rstrip()), start + 1))))
 
     def line(self, number: int) -> Line:
+        """A line by its number."""
         return Line(number, self.source.line_starts[number - 1], self.source.line(number))
 
     def line_at(self, offset: int) -> Line:
+        """The line of an offset."""
         return self.line(self.source.position(offset).line)
 
     @cached_property

@@ -75,6 +75,11 @@ def _sign_in_front(stumble: Stumble, at: int) -> Finding:
     )
 
 
+def _strange_start(stumble: Stumble) -> Finding | None:
+    sign = stumble.source.text[stumble.at : stumble.at + 1]
+    return _sign_in_front(stumble, stumble.at) if sign.strip() and sign in ",]}?:" else None
+
+
 def _anchor_sign(stumble: Stumble) -> Finding | None:
     sign = stumble.began
     return _sign_in_front(stumble, sign) if stumble.source.text[sign : sign + 1] in ("*", "&", "!") else None
@@ -313,7 +318,7 @@ def _open_bracket(stumble: Stumble) -> Finding | None:
             "syntax-error",
             "nothing stands in front of this comma",
             stumble.label(stumble.at),
-            help="remove the comma, or put the value in front of it in quotes if it should start with one",
+            help="remove it, or write what is missing; put text that starts with a comma in quotes",
         )
     if wrong == ":":
         return found(
@@ -508,13 +513,12 @@ def _colonless(stumble: Stumble, line: Line) -> Finding:
 
 
 def _list_as_value(stumble: Stumble) -> Finding | None:
-    written, fix = _quote(stumble, stumble.at, max(stumble.value_end, stumble.at + 1))
+    written, _ = _quote(stumble, stumble.at, max(stumble.value_end, stumble.at + 1))
     return found(
         "syntax-error",
         "a list item `- ` stands on the same line as its key",
         stumble.rest(stumble.at),
         help=f"start the list on the next line, indented; if it is text, put it in quotes: `{written}`",
-        fix=fix,
     )
 
 
@@ -534,11 +538,17 @@ def _backslash(stumble: Stumble) -> Finding | None:
     at = text.rfind("\\", stumble.began, stumble.at + 1)
     if text[stumble.began : stumble.began + 1] != '"' or at < 0:
         return None
+    closing = re.compile(r'(?:\\.|[^"\\\r\n])*"').match(text, stumble.began + 1)
+    single = (
+        f", as in `'{closing[0][:-1]}'`"
+        if closing and not set("'\\\"") & set(re.sub(r"\\[^'\"\\]", "", closing[0][:-1]))
+        else ""
+    )
     return found(
         "syntax-error",
         f"`{text[at : at + 2]}` means nothing in a text in double quotes",
         stumble.label(at, length=2),
-        help="write the backslash twice (`\\\\`), or put the text in single quotes",
+        help=f"write the backslash twice (`\\\\`), or put the text in single quotes{single}",
     )
 
 
@@ -576,10 +586,8 @@ _EXPLAIN: tuple[tuple[str, _Explain], ...] = (
     ("expected comment or line break", _block_text),
     ("escape", _backslash),
     ("hexdecimal", _backslash),
-    (
-        "node content",
-        _said("a value was expected here", "remove the sign, or put text that starts with it in quotes"),
-    ),
+    ("node content", _strange_start),
+    ("mapping keys are not allowed", _strange_start),
     (
         "<document start>",
         _said("something stands behind the end of the document", "separate documents with a line `---`"),
@@ -590,14 +598,10 @@ _EXPLAIN: tuple[tuple[str, _Explain], ...] = (
     ),
     (
         "while scanning a directive",
-        _said("a line cannot start with `%`", "put the text in quotes, or remove the line"),
+        _said("a line with `%` in front is an instruction to YAML", "remove the line, or indent it if it is text"),
     ),
     (
         "while scanning a tag",
         _said("`!` starts a YAML tag, which is not part of the language", "put the text in quotes"),
-    ),
-    (
-        "mapping keys are not allowed",
-        _said("`? ` starts a key, which cannot stand here", "put text that starts with a question mark in quotes"),
     ),
 )

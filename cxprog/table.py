@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from cxprog.codes import found
-from cxprog.document import Document, Part, plain
+from cxprog.document import Document
 from cxprog.finding import Finding, Label, did_you_mean, nearest_word
 from cxprog.language.types import CSV_FILE
+from cxprog.nodes import Part, plain
 from cxprog.source import Path, Source, Span, Spot
 
 _KNOWN = ("role", "people", "accounts", "response_rate", "revenue_share")

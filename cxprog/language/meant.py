@@ -77,7 +77,8 @@ def cadence(text: str) -> str | None:
     """`every quarter` is `quarterly`, `twice a year` is `half-yearly`, `every 90 days` is `90d`."""
     said = " ".join(text.lower().replace("_", " ").split())
     named = next((word for pattern, word in _CADENCES if re.fullmatch(pattern, said)), None)
-    return named or duration(re.sub(r"^(every|each) ", "", said))
+    length = duration(re.sub(r"^(every|each) ", "", said))
+    return named or (length if length and not length.startswith("0") else None)
 
 
 def delay(text: str) -> str | None:

@@ -136,7 +136,7 @@ class _Telling:
         if sort in _TELLERS:
             return _TELLERS[sort](self, path, error)
         if wanted := list(dict.fromkeys(_WANTED[each["type"]] for each in own if each["type"] in _WANTED)):
-            return self._wrong_type(path, wanted)
+            return self._wrong_type(path, [each for each in wanted if each != "a whole number"] or wanted)
         return found("wrong-value", _plain(error["msg"]), self.document.at(*path), help=self._about(path))
 
     def _missing(self, path: Path) -> Finding:
@@ -166,7 +166,7 @@ class _Telling:
     def _where_it_belongs(self, path: Path) -> str:
         key, holder = str(path[-1]), path[:-1]
         if key.isdigit() and self._value(path) is None and holder:
-            return "between brackets a comma starts a new key: write numbers without it, and decimals with a point"
+            return "between brackets a comma starts a new key: write decimals with a point, and put text with a comma in quotes"
         if re.match(r"[xX][-_ ]?\w", key) and not key.startswith("x-"):
             return f"did you mean `x-{re.sub(r'^[xX][-_ ]?', '', key)}`? keys of your own start with `x-`"
         if home := self._home_of(path):
@@ -211,7 +211,7 @@ class _Telling:
             "wrong-type",
             f"{self._subject(path)} takes {_or(names)}, not {_what(value)}",
             self.document.at(*path),
-            help=help_text or self._about(path),
+            help=help_text or self._about(path) or self._about(path[:-1]) or f"write {_or(names)}",
             fix=self._write(path, meaning) if meaning else None,
         )
 
@@ -482,7 +482,7 @@ class _Telling:
             "wrong-value",
             f"{self._subject(path)} takes exactly one of {_listed(names)}; found {given or 'none of them'}",
             self.document.at(*path),
-            help="keep one of them" if given else f"add one of them ({self._about(path)})" if self._about(path) else "",
+            help="keep one of them" if given else f"add one of them ({self._about(path) or self._about(path[:-1])})",
         )
 
 

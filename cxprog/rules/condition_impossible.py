@@ -81,7 +81,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil, floor, inf
 
-from cxprog.facts import asked, range_of, scale_of
+from cxprog.facts import range_of, scale_of
 from cxprog.finding import Finding, Label, Severity, did_you_mean
 from cxprog.language.condition import Both, Compare, Not, OneOf, Operand, Operator, Test, Value, operands
 from cxprog.program import Entry, Program
@@ -161,7 +161,7 @@ def check(program: Program, say: Say) -> Iterator[Finding]:
 
 def _conditions(program: Program) -> Iterator[tuple[Entry, Path, Test]]:
     for survey in program.each("survey"):
-        for index, _, when in asked(survey.node):
+        for index, _, when in survey.node.asked:
             if when:
                 yield survey, ("questions", index, "when"), when.test
     for loop in program.each("loop"):

@@ -58,7 +58,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cxprog.facts import asked
 from cxprog.finding import Finding, Label, Severity
 from cxprog.language.condition import operands
 from cxprog.program import Entry, Program
@@ -69,9 +68,9 @@ from cxprog.rule import Say, rule
 def check(program: Program, say: Say) -> Iterator[Finding]:
     for survey in program.each("survey"):
         places: dict[str, int] = {}
-        for index, name, _ in asked(survey.node):
+        for index, name, _ in survey.node.asked:
             places.setdefault(name, index)
-        for index, name, when in asked(survey.node):
+        for index, name, when in survey.node.asked:
             for operand in operands(when.test) if when else ():
                 if places.get(operand.name, index) >= index:
                     fact, help_text, *related = _why(survey, places, name, operand.name)

@@ -54,7 +54,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cxprog.facts import asked, in_use, says, shown_texts
+from cxprog.facts import in_use, says, shown_texts
 from cxprog.finding import Finding, Severity
 from cxprog.program import Entry, Program
 from cxprog.rule import Say, rule
@@ -70,7 +70,7 @@ def check(program: Program, say: Say) -> Iterator[Finding]:
     for survey in in_use(program, "survey"):
         own = {locale: survey for locale in survey.node.locales if locale != default}
         yield from _missing(program, survey, own, say)
-        for _, name, _ in asked(survey.node) if own else ():
+        for _, name, _ in survey.node.asked if own else ():
             wanted[name] = {**own, **wanted.get(name, {})}
     for name, offers in sorted(wanted.items()):
         question = program.get("question", name)

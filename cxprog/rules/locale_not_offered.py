@@ -47,7 +47,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cxprog.facts import asked, in_use, shown_texts
+from cxprog.facts import in_use, shown_texts
 from cxprog.finding import Finding, Label, Severity
 from cxprog.program import Entry, Program
 from cxprog.rule import Say, rule
@@ -58,7 +58,7 @@ def check(program: Program, say: Say) -> Iterator[Finding]:
     asking: dict[str, list[Entry]] = {}
     for survey in in_use(program, "survey"):
         yield from _idle(program, survey, [survey], say)
-        for _, name, _ in asked(survey.node):
+        for _, name, _ in survey.node.asked:
             asking.setdefault(name, []).append(survey)
     for name, surveys in sorted(asking.items()):
         question = program.get("question", name)

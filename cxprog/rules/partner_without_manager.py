@@ -74,7 +74,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cxprog.facts import in_use, responsible
+from cxprog.facts import in_use
 from cxprog.finding import Finding, Severity
 from cxprog.program import Program
 from cxprog.rule import Say, rule
@@ -85,7 +85,7 @@ def check(program: Program, say: Say) -> Iterator[Finding]:
     uses = [
         loop.at(*path, text="alerted here")
         for loop in in_use(program, "loop")
-        for path, name in responsible(loop)
+        for path, name in loop.node.responsible
         if name == "partner-manager"
     ]
     for partner in in_use(program, "partner"):

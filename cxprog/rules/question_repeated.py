@@ -57,7 +57,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cxprog.facts import asked
 from cxprog.finding import Finding, Severity
 from cxprog.program import Program
 from cxprog.rule import Say, rule
@@ -67,7 +66,7 @@ from cxprog.rule import Say, rule
 def check(program: Program, say: Say) -> Iterator[Finding]:
     for survey in program.each("survey"):
         first: dict[str, int] = {}
-        for index, name, _ in asked(survey.node):
+        for index, name, _ in survey.node.asked:
             if first.setdefault(name, index) != index:
                 yield say(
                     f"`{survey.id}` asks `{name}` twice",

@@ -70,7 +70,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cxprog.facts import contacts_by_place, heard, in_use, lead, responsible, started_by
+from cxprog.facts import contacts_by_place, heard, in_use, lead, started_by
 from cxprog.finding import Finding, Label, Severity
 from cxprog.program import Entry, Program
 from cxprog.rule import Say, rule
@@ -81,7 +81,7 @@ def check(program: Program, say: Say) -> Iterator[Finding]:
     alerted: dict[str, Label] = {}
     stand_ins = _StandIns(program)
     for loop in in_use(program, "loop"):
-        for path, name in responsible(loop):
+        for path, name in loop.node.responsible:
             for party in stand_ins.of(name, loop):
                 alerted.setdefault(party, loop.at(*path, text="alerted here"))
     for kind in ("partner", "team"):

@@ -61,7 +61,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from cxprog.facts import Contact, contacts_by_place, heard, in_use, responsible, started_by
+from cxprog.facts import Contact, contacts_by_place, heard, in_use, started_by
 from cxprog.finding import Finding, Label, Severity
 from cxprog.program import Entry, Program
 from cxprog.rule import Say, rule
@@ -73,7 +73,7 @@ _SHOWN_MAX = 3
 def check(program: Program, say: Say) -> Iterator[Finding]:
     places = contacts_by_place(program)
     for loop in in_use(program, "loop"):
-        paths = [path for path, name in responsible(loop) if name == "touchpoint-owner"]
+        paths = [path for path, name in loop.node.responsible if name == "touchpoint-owner"]
         for name in started_by(loop) if paths else ():
             survey = program.get("survey", name)
             related = _because(survey, places) if survey and survey.sound else []

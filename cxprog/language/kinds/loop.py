@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from functools import cached_property
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -20,6 +21,7 @@ from cxprog.language.types import (
     TeamRef,
     Text,
 )
+from cxprog.source import Path
 
 
 class Silence(Part):
@@ -75,6 +77,15 @@ class Review(Part):
     """Teams that take part in the review."""
 
 
+class Responsible(NamedTuple):
+    """Somebody a loop turns to."""
+
+    path: Path
+    """Where the loop names them."""
+    name: str
+    """A team, a partner, or `touchpoint-owner`, `account-manager`, `partner-manager`."""
+
+
 class Loop(Node):
     """What happens after an answer, a metric or a silence."""
 
@@ -106,3 +117,11 @@ class Loop(Node):
     """What is needed to close a case."""
     review: Review | None = None
     """The regular look at all cases together, for outer loops."""
+
+    @cached_property
+    def responsible(self) -> tuple[Responsible, ...]:
+        """Everybody it alerts: its owner, its escalation steps, and who else is told."""
+        owner = (Responsible(("owner",), self.owner),) if self.owner else ()
+        steps = (Responsible(("escalate", index, "to"), step.to) for index, step in enumerate(self.escalate))
+        told = (Responsible(("tell", index), name) for index, name in enumerate(self.tell))
+        return (*owner, *steps, *told)

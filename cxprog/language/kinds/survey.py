@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from functools import cached_property
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
@@ -131,6 +132,15 @@ class Sender(Part):
     """The partner that signs."""
 
 
+class Asking(NamedTuple):
+    """A question as a survey asks it."""
+
+    place: int
+    """Index in the survey's list."""
+    question: str
+    when: Condition | None
+
+
 class Survey(Node):
     """A survey, an interview or another way to listen."""
 
@@ -186,6 +196,14 @@ class Survey(Node):
     """Words shown after the last answer."""
     shared_theme: Name | None = None
     """Theme that a partner survey and a customer survey have in common, so that answers can be set side by side."""
+
+    @cached_property
+    def asked(self) -> tuple[Asking, ...]:
+        """The questions, in order, whichever way they are written."""
+        return tuple(
+            Asking(index, item, None) if isinstance(item, str) else Asking(index, item.question, item.when)
+            for index, item in enumerate(self.questions)
+        )
 
     @classmethod
     def inner(cls, data: dict[str, Any]) -> Iterator[Inner]:
