@@ -257,7 +257,7 @@ def _meant_target(name: str, known: Iterable[str]) -> str:
 
 
 def _option_findings(target: Target, given: Document, plugins: Plugins) -> Iterator[Finding]:
-    from cxprog.language.words import validate
+    from cxprog.language.validation import validate
     from cxprog.plugin import CRASHES
 
     try:

@@ -14,7 +14,7 @@ from cxprog.finding import Finding, Label, did_you_mean, nearest_word
 from cxprog.language import KINDS, LANGUAGE, model_of
 from cxprog.language.shape import Mention, mentions, shape_of, texts, translated
 from cxprog.language.types import REFERENCE
-from cxprog.language.words import validate
+from cxprog.language.validation import validate
 from cxprog.nodes import Part
 from cxprog.source import Path, Span
 

@@ -241,11 +241,16 @@ def identifier(text: str) -> str | None:
     return words[:63].strip("-") if words[:1].isalpha() else None
 
 
+def _is_place(zone: str) -> bool:
+    """Whether a zone is named after a place: `Etc/GMT+1` is an hour behind Greenwich, which nobody expects."""
+    return "/" in zone and not zone.startswith("Etc/")
+
+
 def zone(text: str, known: frozenset[str]) -> str | None:
     """`Berlin` and `europe/berlin` are `Europe/Berlin`."""
     said = re.sub(r"\s+", "_", text.strip()).lower()
     exact = {name.lower(): name for name in known}
-    cities = {name.lower().rpartition("/")[2]: name for name in sorted(known, reverse=True) if "/" in name}
+    cities = {name.lower().rpartition("/")[2]: name for name in sorted(known, reverse=True) if _is_place(name)}
     return exact.get(said) or cities.get(said.rpartition("/")[2])
 
 

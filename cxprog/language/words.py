@@ -27,13 +27,9 @@ _SHARED_KEYS = ("kind", "id", "title", "description", "extends", "retired")
 """Keys of every kind; somebody who looks for a key of this kind does not look for these."""
 
 
-def validate(document: Document, model: type[BaseModel]) -> tuple[Any, tuple[Finding, ...]]:
-    """The node of a document, or None with a finding for every mistake in it."""
-    assert document.data is not None
-    try:
-        return model.model_validate(document.data), ()
-    except ValidationError as error:
-        return None, tuple(_Telling(document, model).all(error.errors(include_url=False)))
+def tell(document: Document, model: type[BaseModel], error: ValidationError) -> tuple[Finding, ...]:
+    """A finding for every mistake that the model found in a document."""
+    return tuple(_Telling(document, model).all(error.errors(include_url=False)))
 
 
 class _Telling:
@@ -83,7 +79,7 @@ class _Telling:
         for holder in {path[:-1] for path in unknown}:
             strange = [path for path in unknown if path[:-1] == holder and path not in renamed]
             needed = [path for path in missing if path[:-1] == holder and path not in renamed.values()]
-            if len(strange) == len(needed) == 1 and not self._home_of(strange[0]):
+            if len(strange) == len(needed) == 1 and not self._homes_of(strange[0]):
                 renamed[strange[0]] = needed[0]
         return renamed
 
@@ -166,21 +162,21 @@ class _Telling:
     def _where_it_belongs(self, path: Path) -> str:
         key, holder = str(path[-1]), path[:-1]
         if key.isdigit() and self._value(path) is None and holder:
-            return "between brackets a comma starts a new key: write decimals with a point, and put text with a comma in quotes"
+            return (
+                "between brackets a comma starts a new key: write decimals with a point, and text with commas in quotes"
+            )
         if re.match(r"[xX][-_ ]?\w", key) and not key.startswith("x-"):
             return f"did you mean `x-{re.sub(r'^[xX][-_ ]?', '', key)}`? keys of your own start with `x-`"
-        if home := self._home_of(path):
-            return f"`{key}` is a key of `{home}`: indent it below that"
+        if homes := self._homes_of(path):
+            return f"`{key}` is a key of {_or(f'`{home}`' for home in homes)}: indent it below that"
         keys = self._keys(holder)
         known = [name for name in keys if name not in _SHARED_KEYS] if len(keys) > _LISTED_MAX else keys
         return f"the keys here are {_listed(known)}; keys of your own start with `x-`"
 
-    def _home_of(self, path: Path) -> str:
-        """The key below which an unknown key would be known, if there is one beside it or further in."""
-        for name, shape in self._shape(path[:-1]).keys.items():
-            if path[-1] in (shape.items or shape).keys:
-                return name
-        return ""
+    def _homes_of(self, path: Path) -> list[str]:
+        """Keys of the same map below which an unknown key would be known."""
+        beside = self._shape(path[:-1]).keys.items()
+        return [name for name, shape in beside if path[-1] in (shape.items or shape).keys]
 
     def _bad_key(self, path: Path, error: ErrorDetails) -> Finding:
         """A key of a map whose keys are free, which does not look as keys have to."""
