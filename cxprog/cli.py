@@ -358,6 +358,7 @@ def schema(name: str | None, out: Path | None) -> None:
 @click.option("--out", type=click.Path(path_type=Path), metavar="FOLDER", help="Output folder [default: dist].")
 def trace(place: str, environment: str | None, out: Path | None) -> None:
     """Say which YAML a line of an output file comes from, or what is made from a line of YAML."""
+    from cxprog.program import PROGRAM_FILE
     from cxprog.trace import TraceError, traced
     from cxprog.workspace import find_project
 
@@ -365,7 +366,9 @@ def trace(place: str, environment: str | None, out: Path | None) -> None:
     if not colon or not number.isdigit() or int(number) < 1:
         raise click.UsageError("write the place as FILE:LINE, for example dist/surveyjs/visit-effort.json:12")
     path = Path(file)
-    folder = _found(lambda: find_project(path if path.exists() else Path()))
+    # An output folder may lie outside its project: then the project is the one that the person stands in.
+    inside = path.exists() and any((above / PROGRAM_FILE).is_file() for above in path.resolve().parents)
+    folder = _found(lambda: find_project(path if inside else Path()))
     output = (out or folder / "dist").resolve()
     _, project = _read(folder, output)
     options = {"as_of": None, "strict": False, "environment": environment}

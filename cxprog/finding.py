@@ -186,12 +186,15 @@ def nearest_word(word: str, known: Iterable[str]) -> str | None:
     likely: Iterable[str] = folded
     if len(folded) > _MANY:
         likely = [name for name in folded if name.startswith(wanted[:2]) or name.endswith(wanted[-3:])]
-    if close := get_close_matches(wanted, likely, n=1, cutoff=0.7):
+    cutoff = 0.65 if len(folded) <= _FEW and len(wanted) >= _LONG else 0.7
+    if close := get_close_matches(wanted, likely, n=1, cutoff=cutoff):
         return folded[close[0]]
     containing = [name for name in folded if len(wanted) >= _PART_MIN and wanted in name.split("-")]
     return folded[containing[0]] if len(containing) == 1 else None
 
 
+_FEW, _LONG = 40, 6
+"""With few known words, as kinds and keys are, a long word may be less like the one that was meant."""
 _PART_MIN = 4
 """Shortest word that suggests a longer one which contains it, as `board` does `advisory-board`."""
 

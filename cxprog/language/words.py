@@ -136,12 +136,16 @@ class _Telling:
         return found("wrong-value", _plain(error["msg"]), self.document.at(*path), help=self._about(path))
 
     def _missing(self, path: Path) -> Finding:
-        about = self._about(path)
+        about = f" ({about})" if (about := self._about(path)) else ""
+        for layer in self.document.sources if self.document.layers else ():
+            if layer.value(path) is None and _has(layer.value(path[:-1]), path[-1]):
+                message = f"`{path[-1]}` is taken away here, but {self._subject(path[:-1])} needs it"
+                return found("missing-key", message, layer.at(*path, part="key"), help=f"give it a value{about}")
         return found(
             "missing-key",
             f"`{path[-1]}` is missing",
             self.document.at(*path[:-1], text=f"needs `{path[-1]}`"),
-            help=f"add `{path[-1]}:`" + (f" ({about})" if about else ""),
+            help=f"add `{path[-1]}:`{about}",
         )
 
     def _unknown_key(self, path: Path, renamed: Path | None) -> Finding:
