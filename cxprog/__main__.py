@@ -13,6 +13,8 @@ def main() -> None:
 
         sys.stdout.write(f"cxprog {__version__}\n")
         return
+    if sys.argv[1:2] == ["check"] and _say_again():
+        return
     import gc
     import os
 
@@ -23,6 +25,25 @@ def main() -> None:
     from cxprog.cli import run
 
     run()
+
+
+def _say_again() -> bool:
+    """Answer from memory where nothing has changed since the same command was run; whether that was so."""
+    from cxprog import memory
+
+    answer = memory.recalled(sys.argv[1:])
+    if answer is None:
+        return False
+    text, status = answer
+    encoding = sys.stdout.encoding or "utf-8"
+    try:
+        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads has seen enough
+        sys.stdout = open("/dev/null", "w")  # noqa: SIM115
+    if status:
+        sys.exit(status)
+    return True
 
 
 def _leave_current_folder_out_of_imports() -> None:

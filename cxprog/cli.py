@@ -27,7 +27,7 @@ def run() -> NoReturn:
     status = EXIT_USAGE
     try:
         # Outside its standalone mode, click hands back the status of a command that ends with `Exit`.
-        status = main(prog_name="cxprog", standalone_mode=False) or 0
+        status = main(prog_name="cxprog", standalone_mode=False, obj=tuple(sys.argv[1:])) or 0
     except click.exceptions.Exit as stop:
         status = stop.exit_code
     except click.exceptions.Abort:
@@ -111,13 +111,25 @@ def main() -> None:
 @main.command()
 @_project_argument
 @_report_options
-def check(path: Path, **options: Any) -> None:
+@click.option("--no-cache", is_flag=True, help="Check anew, even if nothing has changed since the last time.")
+def check(path: Path, no_cache: bool, **options: Any) -> None:
     """Check a program and say everything that is wrong with it."""
+    from cxprog import memory
     from cxprog.compiler import check_project
 
     folder, project = _read(path)
     checked = check_project(project, _today(options), options["environment"])
-    _report(checked.run, folder, options)
+    # What plugins say depends on more than the files of the project, so it is never taken from memory.
+    settings = checked.program.settings
+    has_plugins = settings is None or settings.node is None or bool(settings.node.plugins)
+
+    typed = click.get_current_context().obj  # nothing where the command was not typed, as in tests
+
+    def keep(text: str, status: int) -> None:
+        if typed and not has_plugins:
+            memory.remember(typed, os.fspath(folder), text, status)
+
+    _report(checked.run, folder, options, keep)
 
 
 @main.command()
@@ -358,7 +370,7 @@ def schema(name: str | None, out: Path | None) -> None:
 @click.option("--out", type=click.Path(path_type=Path), metavar="FOLDER", help="Output folder [default: dist].")
 def trace(place: str, environment: str | None, out: Path | None) -> None:
     """Say which YAML a line of an output file comes from, or what is made from a line of YAML."""
-    from cxprog.program import PROGRAM_FILE
+    from cxprog.folder import PROGRAM_FILE
     from cxprog.trace import TraceError, traced
     from cxprog.workspace import find_project
 
@@ -431,7 +443,10 @@ def init(folder: Path, template: str) -> None:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(data)
     click.echo(f"{folder}: {len(files)} files from the template `{template}`")
-    click.echo(f"next: cxprog check {folder}   then: cxprog build {folder}")
+    import shlex
+
+    where = shlex.quote(os.fspath(folder))
+    click.echo(f"next:\n  cxprog check {where}\n  cxprog build {where}")
 
 
 def _list_templates(context: click.Context, value: bool) -> None:
@@ -490,7 +505,12 @@ def _found(look: Callable[[], Found]) -> Found:
         raise click.exceptions.Exit(EXIT_NOTHING) from None
 
 
-def _report(run: Run, folder: Path, options: dict[str, Any]) -> None:
+def _report(
+    run: Run,
+    folder: Path,
+    options: dict[str, Any],
+    keep: Callable[[str, int], None] = lambda text, status: None,
+) -> None:
     """Print the report in every form asked for, and leave with status 1 when it is bad enough."""
     from dataclasses import replace
 
@@ -500,6 +520,7 @@ def _report(run: Run, folder: Path, options: dict[str, Any]) -> None:
     named = [wanted.partition("=")[0] for wanted in options["formats"]]
     titles = _titles(run) if "sarif" in named else {}  # only this format shows them
     run = replace(run, prefix=_prefix(folder), titles=titles)
+    printed = []
     for wanted in options["formats"] or ("full",):
         name, _, file = wanted.partition("=")
         if name not in FORMATS:
@@ -507,11 +528,14 @@ def _report(run: Run, folder: Path, options: dict[str, Any]) -> None:
         if file:
             Path(file).write_text(render(name, run), encoding="utf-8", errors="surrogateescape")
         else:
-            _print(render(name, run, color=_has_color(options["color"])))
-    if options["fail_on"] != "never":
-        rank = Severity(options["fail_on"]).rank
-        if any(finding.severity.rank <= rank for finding in run.findings):
-            raise click.exceptions.Exit(EXIT_FINDINGS)
+            printed.append(render(name, run, color=_has_color(options["color"])))
+    rank = -1 if options["fail_on"] == "never" else Severity(options["fail_on"]).rank
+    status = EXIT_FINDINGS if any(finding.severity.rank <= rank for finding in run.findings) else 0
+    text = "".join(printed)
+    _print(text)
+    keep(text, status)
+    if status:
+        raise click.exceptions.Exit(status)
 
 
 def _titles(run: Run) -> dict[str, str]:

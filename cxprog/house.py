@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -68,20 +69,58 @@ def _schema_findings(document: Document, kind: str, schema: Any) -> Iterator[Fin
             help="for example `x-legal-basis: {type: string, required: true}`",
         )
         return
+    for key, rules in schema.items():
+        yield from _rule_findings(document, (kind, key), rules)
+
+
+_RULE_HELP = "a rule says type, required, allowed, regex, min, max and so on, as in the Cerberus library"
+
+
+def _rule_findings(document: Document, path: Path, rules: dict[str, Any]) -> Iterator[Finding]:
+    """What is wrong with the demands on one key: at most one mistake, as each brings several messages of the library."""
     from cerberus import Validator
     from cerberus.schema import SchemaError
 
-    for key, rules in schema.items():
-        try:
-            Validator({key: rules})
-        except SchemaError as error:
-            for place, text in _flatten(error.args[0], ()) if isinstance(error.args[0], dict) else [((), str(error))]:
-                yield found(
-                    "house-schema",
-                    f"this house rule cannot be used: {text}",
-                    document.at(kind, *(place or (key,)), part="key"),
-                    help="a rule says type, required, allowed, regex, min, max and so on, as in the Cerberus library",
-                )
+    place, text = path, ""
+    try:
+        for place, pattern in _patterns(rules, path):  # noqa: B007, the place is named when the pattern is none
+            re.compile(pattern)
+        Validator({path[-1]: rules})
+        return
+    except re.error as error:
+        text = f"its pattern is not one: {error}"
+    except SchemaError as error:
+        nested = error.args[0] if isinstance(error.args[0], dict) else {}
+        mistakes = sorted(_flatten(nested, ()), key=lambda mistake: _IS_VAGUE.search(mistake[1]) is not None)
+        inner, text = mistakes[0] if mistakes else ((), str(error))
+        place = (path[0], *inner) if inner else path
+    except (TypeError, ValueError, AttributeError) as error:  # the library trusts the types of what stands here
+        text, place = str(error), path
+    key = str(place[-1])
+    help_text = did_you_mean(key, _RULES) if "unknown rule" in text else ""
+    text = f"there is no rule `{key}`" if "unknown rule" in text else text
+    label = document.at(*place, part="key")
+    yield found("house-schema", f"this house rule cannot be used: {text}", label, help=help_text or _RULE_HELP)
+
+
+_IS_VAGUE = re.compile(r"definitions? validate|more than one rule|callable type")
+_RULES = (
+    "allow_unknown", "allof", "allowed", "anyof", "check_with", "contains", "dependencies", "empty", "excludes",
+    "forbidden", "items", "keysrules", "max", "maxlength", "meta", "min", "minlength", "noneof", "nullable", "oneof",
+    "readonly", "regex", "require_all", "required", "schema", "type", "valuesrules",
+)  # fmt: skip
+
+
+def _patterns(rules: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    """Every pattern in the demands on a key, with its place."""
+    if isinstance(rules, dict):
+        for key, value in rules.items():
+            if key == "regex" and isinstance(value, str):
+                yield (*path, key), value
+            yield from _patterns(value, (*path, key))
+    elif isinstance(rules, list):
+        for index, value in enumerate(rules):
+            yield from _patterns(value, (*path, index))
 
 
 def _check_kind(kind: str, document: Document, schema: dict[str, Any], program: Program) -> Iterator[Finding]:
@@ -89,26 +128,57 @@ def _check_kind(kind: str, document: Document, schema: dict[str, Any], program: 
 
     validator = Validator(schema, allow_unknown=True)
     for entry in program.entries.get(kind, {}).values():
-        if entry.node is None or validator.validate(entry.document.data, normalize=False):
+        if entry.node is None or entry.document.has_doubts:
             continue
+        try:
+            if validator.validate(entry.document.data, normalize=False):
+                continue
+        except (TypeError, ValueError, AttributeError, re.error) as error:  # rules that do not fit what stands there
+            text = f"this house rule cannot be used: {error}"
+            yield found("house-schema", text, document.at(kind, part="key"), help=_RULE_HELP)
+            return
         for path, text in _flatten(validator.errors, ()):
+            if any(_FORM.fullmatch(str(step)) for step in path):
+                continue  # what is wrong with each of several forms; that none of them fits is said as well
             rule_path = (kind, str(path[0])) if path and str(path[0]) in schema else (kind,)
             key = ".".join(str(step) for step in path)
+            meta = (schema.get(str(path[0])) or {}).get("meta") if path else None
             yield found(
                 "house-rule",
-                f"`{key}` {_LIKE.get(text, text)}",
+                f"`{key}` {_in_words(text)}",
                 entry.at(*path),
                 document.at(*rule_path, part="key", text="the house rule"),
-                help=str((schema.get(str(path[0])) or {}).get("meta", {}).get("help", "")) if path else "",
+                help=str(meta.get("help", "")) if isinstance(meta, dict) else "",
             )
 
 
-_LIKE: Mapping[str, str] = {
-    "required field": "is required here",
-    "null value not allowed": "needs a value",
-    "unknown field": "is not allowed here",
-    "empty values not allowed": "must not be empty",
-}
+_FORM = re.compile(r"(?:any|all|none|one)of definition \d+")
+_LIKE: tuple[tuple[str, str], ...] = (
+    (r"required field", "is required here"),
+    (r"null value not allowed", "needs a value"),
+    (r"unknown field", "is not allowed here"),
+    (r"empty values not allowed", "must not be empty"),
+    (r"max value is (.+)", r"must be \1 or less"),
+    (r"min value is (.+)", r"must be \1 or more"),
+    (r"max length is (.+)", r"must not be longer than \1"),
+    (r"min length is (.+)", r"must not be shorter than \1"),
+    (r"value does not match regex '(.+)'", r"does not match the pattern `\1`"),
+    (r"unallowed values? (.+)", r"must not be `\1`"),
+    (r"missing members? (.+)", r"has to hold \1"),
+    (r"must be of (.+) type", r"must be of the type \1"),
+    (r"field '(.+)' is required", r"needs `\1` beside it"),
+    (r"'(.+)' must not be present with '.+'", r"cannot stand together with `\1`"),
+    (r"no definitions validate|one or more definitions don't validate", "fits none of the forms that are allowed"),
+    (r"more than one rule validate|none or more than one rule validate", "does not fit exactly one of the forms"),
+)
+"""Words of the library and ours."""
+
+
+def _in_words(text: str) -> str:
+    for theirs, ours in _LIKE:
+        if re.fullmatch(theirs, text):
+            return re.sub(theirs, ours, text, count=1)
+    return text
 
 
 def _flatten(errors: Any, path: Path) -> Iterator[tuple[Path, str]]:

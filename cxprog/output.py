@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from cxprog.workspace import MARKER
+from cxprog.folder import MARKER
 
 
 class NotOurs(Exception):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cxprog.codes import found
 from cxprog.document import Document, Place
 from cxprog.finding import Finding, Label, did_you_mean, nearest_word
+from cxprog.folder import PROGRAM_FILE
 from cxprog.language import KINDS, LANGUAGE, model_of
 from cxprog.language.shape import Mention, mentions, shape_of, texts, translated
 from cxprog.language.types import REFERENCE
@@ -20,9 +21,6 @@ from cxprog.source import Path, Span
 
 if TYPE_CHECKING:
     import networkx
-
-PROGRAM_FILE = "cxprog.yaml"
-"""File that makes a folder a project; it holds the document of kind `program`."""
 
 
 @dataclass(eq=False, slots=True)
@@ -179,6 +177,7 @@ class _Linking:
         self.ambiguous: set[str] = set()
         self.unknown: dict[tuple[str, str, str], list[tuple[Entry, Mention]]] = {}
         self.misnamed: list[str] = []
+        self.repeated: set[str] = set()
         self.unread_files: set[str] = set()
         self.mistakes: list[tuple[tuple[str, str], tuple[str, Any], tuple[Finding, ...]]] = []
         self.newer: Finding | None = None
@@ -222,13 +221,20 @@ class _Linking:
             return True
         if entry.kind == "answer":
             return False  # asking the same question twice is for a rule to judge
+        self.repeated.add(entry.id)
+        name = entry.id.rpartition(".")[2]
+        is_other = first.kind != entry.kind
         self.findings.append(
             found(
                 "duplicate-id",
-                f"the {_NOUNS.get(entry.kind, entry.kind)} `{entry.id.rpartition('.')[2]}` is declared twice",
+                f"`{name}` is already the name of {_a(first.kind)} of this journey"
+                if is_other
+                else f"the {_NOUNS.get(entry.kind, entry.kind)} `{name}` is declared twice",
                 entry.at("id", text="again here"),
                 first.at("id", text="first here"),
-                help="give one of them another id, or merge the two; every reference to this id is ambiguous",
+                help="give one of them another id: stages, steps and touchpoints of a journey share their names"
+                if is_other
+                else "give one of them another id, or merge the two; every reference to this id is ambiguous",
             )
         )
         return False
@@ -382,6 +388,7 @@ class _Linking:
         parts = mention.target.split(".")
         return (
             not self.unread.isdisjoint(parts)
+            or not self.repeated.isdisjoint(_names(entry, mention))
             or any(nearest_word(part, self.misnamed) for part in parts if self.misnamed)
             or self._may_be_inside(entry, mention)
         )
@@ -427,7 +434,8 @@ class _Linking:
             own = [name.partition(".")[2] for name in known if name.startswith(f"{entry.id}.")]
             known = [*own, *(name for name in known if "." not in name)] or known
         elif "." not in mention.target:
-            inside = [name for name in known if name.partition(".")[2] == mention.target]
+            answers = self.entries.get("answer", _NONE) if mention.within else ()
+            inside = [name for name in (*known, *answers) if name.partition(".")[2] == mention.target]
             if inside:
                 return f"did you mean `{inside[0]}`?"
         elif inside := [name for name in known if name.startswith(mention.target.rpartition(".")[0] + ".")]:

@@ -15,8 +15,9 @@ import pytest
 
 from cxprog.check import Today
 from cxprog.compiler import Built, Project, build_project
+from cxprog.folder import MARKER
 from cxprog.source import Source
-from cxprog.workspace import MARKER, read_project
+from cxprog.workspace import read_project
 
 EXAMPLE = Path(__file__).parent.parent / "programs" / "example"
 TODAY = Today("2026-11-22")

@@ -295,6 +295,10 @@ class _Telling:
         meaning = meant.number(raw)
         return (f"write `{meaning}`: the number alone, decimals with a point{about}", meaning) if meaning else ("", "")
 
+    def _for_whole_number(self, path: Path, value: Any) -> tuple[str, str]:
+        help_text, meaning = self._for_number(path, value)
+        return (help_text, meaning) if "." not in meaning else ("", "")
+
     # VALUES OF THE RIGHT TYPE THAT SAY SOMETHING WRONG
 
     def literal(self, path: Path, error: ErrorDetails) -> Finding:
@@ -532,7 +536,7 @@ _WANTED: Mapping[str, str] = {
 }
 _HELPERS: Mapping[str, Callable[[_Telling, Path, Any], tuple[str, str]]] = {
     "text": _Telling._for_text,
-    "a whole number": _Telling._for_number,
+    "a whole number": _Telling._for_whole_number,
     "a number": _Telling._for_number,
     "`true` or `false`": _Telling._for_truth,
     "a list": _Telling._for_list,

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from cxprog.folder import MARKER
 from cxprog.output import NotOurs, write_output
-from cxprog.workspace import MARKER
 
 TRIES = 50
 

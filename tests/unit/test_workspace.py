@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cxprog.workspace import MARKER, NothingToRead, find_project, read_project
+from cxprog.folder import MARKER
+from cxprog.workspace import NothingToRead, find_project, read_project
 
 
 def test_a_project_is_found_from_inside_and_from_a_file_of_it(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ class Program(Node):
 
     kind: Literal["program"]
     """Always `program`."""
-    language: int
+    language: Annotated[int, Field(ge=1)]
     """Version of the language the project is written in; 1 is the only one so far."""
     version: Version
     """Version of the program itself, such as `2.1.0`: raise it when respondents, thresholds or metrics change."""
