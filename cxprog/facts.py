@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cxprog.finding import Label
@@ -107,7 +108,7 @@ def flow(program: Program, journey: Entry) -> dict[str, tuple[str, ...]]:
     """Where each touchpoint of a sound journey leads, by address: what its `next` says, else the one behind it."""
     ordered = [contact.entry for contact in contacts(program, journey)]
     leads: dict[str, tuple[str, ...]] = {}
-    for entry, following in zip(ordered, [*ordered[1:], None], strict=True):
+    for entry, following in zip_longest(ordered, ordered[1:]):
         given = entry.node.next
         if given is None:
             leads[entry.id] = (following.id,) if following else ()

@@ -77,7 +77,7 @@ _RULE_HELP = "a rule says type, required, allowed, regex, min, max and so on, as
 
 
 def _rule_findings(document: Document, path: Path, rules: dict[str, Any]) -> Iterator[Finding]:
-    """What is wrong with the demands on one key: at most one mistake, as each brings several messages of the library."""
+    """What is wrong with the demands on one key: one mistake at most, as each makes the library say several things."""
     from cerberus import Validator
     from cerberus.schema import SchemaError
 
@@ -94,11 +94,14 @@ def _rule_findings(document: Document, path: Path, rules: dict[str, Any]) -> Ite
         mistakes = sorted(_flatten(nested, ()), key=lambda mistake: _IS_VAGUE.search(mistake[1]) is not None)
         inner, text = mistakes[0] if mistakes else ((), str(error))
         place = (path[0], *inner) if inner else path
-    except (TypeError, ValueError, AttributeError) as error:  # the library trusts the types of what stands here
-        text, place = str(error), path
+    except Exception:  # the library trusts the types of what stands here
+        text, place = "its demands do not make sense", path
     key = str(place[-1])
     help_text = did_you_mean(key, _RULES) if "unknown rule" in text else ""
-    text = f"there is no rule `{key}`" if "unknown rule" in text else text
+    if (read := re.fullmatch(r"Unsupported types: (.+)", text)) is not None:
+        text = f"`{read[1]}` is not a type"
+        help_text = "the types are string, integer, float, number, boolean, list and dict"
+    text = f"there is no rule `{key}`" if "unknown rule" in text else text.rstrip(".")
     label = document.at(*place, part="key")
     yield found("house-schema", f"this house rule cannot be used: {text}", label, help=help_text or _RULE_HELP)
 
@@ -133,7 +136,7 @@ def _check_kind(kind: str, document: Document, schema: dict[str, Any], program: 
         try:
             if validator.validate(entry.document.data, normalize=False):
                 continue
-        except (TypeError, ValueError, AttributeError, re.error) as error:  # rules that do not fit what stands there
+        except Exception as error:  # demands that do not fit what stands there
             text = f"this house rule cannot be used: {error}"
             yield found("house-schema", text, document.at(kind, part="key"), help=_RULE_HELP)
             return
@@ -142,43 +145,59 @@ def _check_kind(kind: str, document: Document, schema: dict[str, Any], program: 
                 continue  # what is wrong with each of several forms; that none of them fits is said as well
             rule_path = (kind, str(path[0])) if path and str(path[0]) in schema else (kind,)
             key = ".".join(str(step) for step in path)
-            meta = (schema.get(str(path[0])) or {}).get("meta") if path else None
+            own = (schema.get(str(path[0])) or {}) if path else {}
+            meta = own.get("meta")
+            allowed = own.get("allowed") if "unallowed" in text and len(path) == 1 else None
+            listed = f"allowed: {', '.join(map(str, allowed))}" if isinstance(allowed, list) else ""
             yield found(
                 "house-rule",
-                f"`{key}` {_in_words(text)}",
+                f"`{key}` {_in_words(text, entry.document.value(path))}",
                 entry.at(*path),
                 document.at(*rule_path, part="key", text="the house rule"),
-                help=str(meta.get("help", "")) if isinstance(meta, dict) else "",
+                help=str(meta.get("help", "")) if isinstance(meta, dict) else listed,
             )
 
 
 _FORM = re.compile(r"(?:any|all|none|one)of definition \d+")
+_TYPES: Mapping[str, str] = {
+    "boolean": "true or false",
+    "dict": "a map",
+    "float": "a number",
+    "integer": "a whole number",
+    "list": "a list",
+    "number": "a number",
+    "string": "a text",
+}
 _LIKE: tuple[tuple[str, str], ...] = (
     (r"required field", "is required here"),
     (r"null value not allowed", "needs a value"),
     (r"unknown field", "is not allowed here"),
     (r"empty values not allowed", "must not be empty"),
-    (r"max value is (.+)", r"must be \1 or less"),
-    (r"min value is (.+)", r"must be \1 or more"),
-    (r"max length is (.+)", r"must not be longer than \1"),
-    (r"min length is (.+)", r"must not be shorter than \1"),
-    (r"value does not match regex '(.+)'", r"does not match the pattern `\1`"),
-    (r"unallowed values? (.+)", r"must not be `\1`"),
+    (r"max value is (.+)", r"must be at most \1"),
+    (r"min value is (.+)", r"must be at least \1"),
+    (r"value does not match regex '(.+)'", r"must look like `\1`"),
+    (r"unallowed values? (.+)", r"cannot be `\1`"),
     (r"missing members? (.+)", r"has to hold \1"),
-    (r"must be of (.+) type", r"must be of the type \1"),
     (r"field '(.+)' is required", r"needs `\1` beside it"),
     (r"'(.+)' must not be present with '.+'", r"cannot stand together with `\1`"),
     (r"no definitions validate|one or more definitions don't validate", "fits none of the forms that are allowed"),
     (r"more than one rule validate|none or more than one rule validate", "does not fit exactly one of the forms"),
 )
-"""Words of the library and ours."""
+"""Words of the Cerberus library, and ours; both follow the name of the key."""
 
 
-def _in_words(text: str) -> str:
+def _in_words(text: str, value: Any) -> str:
+    if length := re.fullmatch(r"(min|max) length is (\d+)", text):
+        one, many = ("item", "items") if isinstance(value, list) else ("character", "characters")
+        return (
+            f"must have at {'least' if length[1] == 'min' else 'most'} {length[2]} {one if length[2] == '1' else many}"
+        )
+    if typed := re.fullmatch(r"must be of (\w+) type", text):
+        return f"must be {_TYPES.get(typed[1], typed[1])}"
     for theirs, ours in _LIKE:
         if re.fullmatch(theirs, text):
             return re.sub(theirs, ours, text, count=1)
-    return text
+    return f"is not right: {text.rstrip('.')}"
 
 
 def _flatten(errors: Any, path: Path) -> Iterator[tuple[Path, str]]:

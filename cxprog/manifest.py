@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from itertools import zip_longest
 from pathlib import Path as FilePath
 from typing import Annotated, Any, Literal, Self
 
@@ -312,7 +313,7 @@ class _Lowering:
                 for touchpoint in holder.get("touchpoints", ()):
                     touchpoint["roles"] = touchpoint.get("roles") or holder.get("roles") or stage.get("roles", [])
                     flat.append(touchpoint)
-        for touchpoint, following in zip(flat, [*flat[1:], None], strict=True):
+        for touchpoint, following in zip_longest(flat, flat[1:]):
             given = touchpoint.get("next")
             if given is None:
                 given = [following["id"]] if following else []

@@ -77,6 +77,14 @@ def _sign_in_front(stumble: Stumble, at: int) -> Finding:
 
 def _strange_start(stumble: Stumble) -> Finding | None:
     sign = stumble.source.text[stumble.at : stumble.at + 1]
+    if sign == "-" and stumble.brackets:
+        return found(
+            "syntax-error",
+            "a list item `- ` stands between brackets",
+            stumble.label(stumble.at),
+            stumble.label(stumble.brackets[-1], "opened here"),
+            help="close the bracket first; items between brackets have commas between them and no `-`",
+        )
     return _sign_in_front(stumble, stumble.at) if sign.strip() and sign in ",]}?:" else None
 
 
@@ -117,6 +125,18 @@ def _suspects(stumble: Stumble) -> list[Line]:
     """Lines on which the mistake may lie: where the parser stood, where it began, and the line above."""
     lines = [stumble.line_at(stumble.began), stumble.here, *([stumble.above] if stumble.above else [])]
     return list(dict.fromkeys(lines))
+
+
+def _no_key(stumble: Stumble) -> Finding | None:
+    for line in _suspects(stumble):
+        if not stumble.brackets and re.match(r" *:(?: |$)", line.text):
+            return found(
+                "syntax-error",
+                "this line starts with a colon: its key is missing",
+                stumble.rest(line.first),
+                help="write the key in front of it, or put the text in quotes if it should start with a colon",
+            )
+    return None
 
 
 def _no_space(stumble: Stumble) -> Finding | None:
@@ -301,7 +321,8 @@ def _open_bracket(stumble: Stumble) -> Finding | None:
     ):
         return _swallowed(stumble, line.start + comment.start(), comment[0])
     wrong = stumble.source.text[stumble.at : stumble.at + 1]
-    if stumble.at >= stumble.end or not wrong.strip():
+    is_last = not stumble.source.text[stumble.at + 1 : stumble.end].strip()
+    if not wrong.strip() or (is_last and wrong not in "]}"):
         return _unclosed(stumble, opening, bracket, closing)
     if wrong in "]}" and wrong != closing:
         return found(
@@ -568,6 +589,7 @@ _EXPLAIN: tuple[tuple[str, _Explain], ...] = (
     ("undefined alias", _anchor_sign),
     (_ANY, _separator),
     (_ANY, _foreign_comment),
+    (_ANY, _no_key),
     (_ANY, _no_space),
     (_ANY, _no_space_item),
     ("unexpected end of stream", _open_quote),
@@ -587,6 +609,13 @@ _EXPLAIN: tuple[tuple[str, _Explain], ...] = (
     ("escape", _backslash),
     ("hexdecimal", _backslash),
     ("node content", _strange_start),
+    ("node content", _said("a value was expected here", "put text that starts with this sign in quotes")),
+    (
+        "mapping values are not allowed",
+        _said(
+            "a `: ` stands where no key can be", "put text that holds a colon in quotes, and look for a lost bracket"
+        ),
+    ),
     ("mapping keys are not allowed", _strange_start),
     (
         "<document start>",

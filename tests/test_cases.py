@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from cxprog.check import Today
 from cxprog.compiler import Project, check_project
+from cxprog.document import decode
 from cxprog.finding import Run
 from cxprog.report import render
-from cxprog.source import Source
 
+Golden = Callable[[str, str | bytes], None]
 CASES = Path(__file__).parent / "cases"
 OK = sorted((CASES / "ok").glob("*.yaml"))
 BAD = sorted((CASES / "bad").glob("*.yaml"))
@@ -20,8 +22,8 @@ BAD = sorted((CASES / "bad").glob("*.yaml"))
 def checked(file: Path) -> Run:
     """What checking finds in a file that is a project of its own; a CSV file of the same name lies beside it."""
     table = file.with_suffix(".csv")
-    tables = {table.name: Source(table.name, table.read_text("utf-8", newline=""))} if table.is_file() else {}
-    project = Project((Source(file.name, file.read_bytes().decode()),), tables)
+    tables = {table.name: decode(table.name, table.read_bytes())[0]} if table.is_file() else {}
+    project = Project((decode(file.name, file.read_bytes())[0],), tables)
     return check_project(project, Today("2026-11-22")).run
 
 
@@ -40,7 +42,7 @@ def test_every_mistake_is_reported_once(file: Path, request: pytest.FixtureReque
 
 
 @pytest.mark.parametrize("file", BAD, ids=lambda file: file.stem)
-def test_messages_as_people_read_them(file: Path, golden) -> None:  # type: ignore[no-untyped-def]
+def test_messages_as_people_read_them(file: Path, golden: Golden) -> None:
     golden(f"cases/{file.stem}.txt", render("full", checked(file)))
 
 

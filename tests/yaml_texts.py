@@ -42,7 +42,9 @@ def single_quoted(text: str) -> str:
 class Writer:
     """Writes data as YAML, asking a source of chance for the style of each part."""
 
-    def __init__(self, draw: Any) -> None:
+    def __init__(self, draw: Any, paragraphs_too: bool = True) -> None:
+        self.may_invent = paragraphs_too
+        """Whether texts may be exchanged by paragraphs, which block styles are made of."""
         self.choose = lambda *options: draw(st.sampled_from(options))
         self.blocks = lambda: draw(paragraphs)
         self.expected: dict[tuple[str | int, ...], Any] = {}
@@ -66,7 +68,7 @@ class Writer:
                 f"{self._blank(deeper)}{' ' * deeper}-{self._value(each, deeper, (*path, index))}"
                 for index, each in enumerate(value)
             )
-        if isinstance(value, str) and self.choose(*([False] * 4), True):
+        if isinstance(value, str) and self.may_invent and self.choose(*([False] * 4), True):
             return self._block(deeper, path)
         return f"{self.choose(' ', '  ')}{self.flow(value, path)}{self._comment()}"
 

@@ -214,7 +214,7 @@ HOUSE: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "ownership": (
         "kind: team\nid: dealer-care\nalerts: {mail: []}\n",
-        ("`alerts.mail` min length is 1", "`people` is required here"),
+        ("`alerts.mail` must have at least 1 item", "`people` is required here"),
     ),
     "data-protection": (
         "kind: channel\nid: survey-tool\ntype: survey\ntool: Survey tool\nx-processor: ''\n",
