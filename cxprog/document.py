@@ -33,6 +33,10 @@ FILE_SIZE_MAX = 8 * 1024 * 1024
 """Largest YAML file that is read, in bytes."""
 
 
+_NO_LAYERS: Mapping[Path, tuple[Document, Path]] = {}
+"""Shared by the documents that were not merged, nearly all of them."""
+
+
 @dataclass(frozen=True, eq=False)
 class Document:
     """One YAML document: plain data, and the range of its source it was read from."""
@@ -44,7 +48,7 @@ class Document:
     """Offset just behind the document's text."""
     data: dict[str, Any] | None
     """Plain data; None when the text could not be understood (a finding says why)."""
-    layers: Mapping[Path, tuple[Document, Path]] = field(default_factory=dict)
+    layers: Mapping[Path, tuple[Document, Path]] = field(default_factory=lambda: _NO_LAYERS)
     """For a merged document: which part of the data came from which document, and where it stands there."""
     doubts: frozenset[Path] = frozenset()
     """Places of the data with a mistake in them, so that nothing more should be said of what stands there."""

@@ -356,10 +356,10 @@ class _Linking:
         return str((entry.document.data or {}).get("kind")), entry.owner
 
     def _target(self, entry: Entry, mention: Mention) -> Entry | None:
-        if len(mention.kinds) == 1 and (entry.kind != "journey" or "." in mention.target):
-            target = self.entries.get(mention.kinds[0], _NONE).get(mention.target)
-            if target is not None:
-                return target  # nearly every reference ends here
+        if entry.kind != "journey" or not _is_own(entry, mention):
+            hits = [hit for kind in mention.kinds if (hit := self.entries.get(kind, _NONE).get(mention.target))]
+            if len(hits) == 1:
+                return hits[0]  # nearly every reference ends here
         names = _names(entry, mention)
         candidates = [
             target for name in names for kind in mention.kinds if (target := self.entries.get(kind, {}).get(name))

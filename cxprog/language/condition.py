@@ -121,7 +121,7 @@ def in_words(test: Test) -> str:
     return f"{test.operand.name} {test.operator} {_quoted(test.value)}"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)  # asked for twice, once by the schema and once by linking
 def parse_condition(text: str) -> Test:
     """Read a condition; a ConditionError says where it stops making sense."""
     reader = _Reader(text)
