@@ -27,7 +27,6 @@ from cxprog.refused import (
     too_deep,
 )
 from cxprog.source import Path, Source, Span, Spot
-from cxprog.syntax import quoted, syntax_error
 
 FILE_SIZE_MAX = 8 * 1024 * 1024
 """Largest YAML file that is read, in bytes."""
@@ -282,6 +281,8 @@ def _read(reading: _Reading) -> bool:
         reading.findings[:] = [too_deep(source, start + error.offset, DEPTH_MAX)]
         return False
     except yaml.MarkedYAMLError as error:
+        from cxprog.syntax import syntax_error  # most runs meet no such mistake, and start sooner without its words
+
         # What was found before is found again, or follows from the same mistake.
         reading.findings[:] = [syntax_error(source, start, end, error)]
         return False
@@ -401,6 +402,8 @@ def _swallowed_text(reading: _Reading, key_node: Node, value_node: Node) -> str:
     read = re.compile(r"[ \t]*:[ \t]+(#[^\s#,\]}][^\r\n,\]}]*)").match(reading.source.text, end)
     if not read:
         return ""
+    from cxprog.syntax import quoted
+
     text = re.split(r"[ \t]#", read[1])[0].rstrip()
     spot = Spot(reading.source, Span(read.start(1), read.start(1) + len(text)))
     reading.findings.append(

@@ -12,13 +12,25 @@ from pydantic import BaseModel, ConfigDict
 from cxprog.source import Path
 
 if TYPE_CHECKING:
+    from pydantic import GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+    from pydantic_core import CoreSchema
+
     from cxprog.manifest import Manifest
 
 
 class TargetOptions(BaseModel):
     """Options of a target; a target with options subclasses this, one field and docstring each."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True, defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        from cxprog.language.docs import describe
+
+        json_schema = handler(schema)
+        describe(cls, handler.resolve_ref_schema(json_schema))
+        return json_schema
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from cxprog.language.docs import field_docs
+from cxprog.language.docs import describe
 from cxprog.language.types import Date, Id, Text
 from cxprog.source import Path
 
@@ -55,12 +55,7 @@ class Part(BaseModel):
         resolved["additionalProperties"] = False
         resolved["patternProperties"] = {EXTRA_KEY: {}}
         resolved.pop("title", None)
-        docs = field_docs(cls)
-        aliases = {(info.alias or name): name for name, info in cls.model_fields.items()}
-        for key, described in resolved.get("properties", {}).items():
-            described.pop("title", None)
-            if doc := docs.get(aliases.get(key, "")):
-                described["description"] = " ".join(doc.split())
+        describe(cls, resolved)
         return json_schema
 
     @property

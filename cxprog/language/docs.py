@@ -6,6 +6,7 @@ import ast
 import inspect
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -18,6 +19,16 @@ def field_docs(model: type[BaseModel]) -> Mapping[str, str]:
         if issubclass(each, BaseModel) and each is not BaseModel:
             docs.update(_docs_in_module(inspect.getmodule(each)).get(each.__name__, {}))
     return docs
+
+
+def describe(model: type[BaseModel], schema: dict[str, Any]) -> None:
+    """Put the docstrings of a model's fields into its JSON Schema, and leave out titles that only repeat the keys."""
+    docs = field_docs(model)
+    names = {(info.alias or name): name for name, info in model.model_fields.items()}
+    for key, described in schema.get("properties", {}).items():
+        described.pop("title", None)
+        if doc := docs.get(names.get(key, "")):
+            described["description"] = " ".join(doc.split())
 
 
 @cache
