@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import operator
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Literal
 
 from yaml._yaml import CParser
@@ -19,6 +19,7 @@ Part = Literal["best", "value", "key"]
 """What of a place to underline: the value, its key, or whatever a person recognizes soonest."""
 
 
+@lru_cache(maxsize=16384)
 def plain(text: str) -> Any:
     """Value of an unquoted scalar by the YAML 1.2 core schema: null, true, false, numbers, else text."""
     if text[:1] in TYPED_START:
@@ -58,13 +59,11 @@ class TooDeep(Exception):
 class _Composer(CParser):
     """libyaml's nodes without PyYAML's YAML 1.1 resolver, which costs half of the time and guesses wrong.
 
-    The C composer asks three hooks of its class about every node. Built-ins that take the same number of arguments
-    answer at C speed: no tag is ever guessed, and a tag that is written out stays the only one that is a `str`.
+    The C composer asks three hooks of its class about every node. This built-in takes any arguments and answers
+    NotImplemented at C speed: no tag is ever guessed, and a tag that is written out is the only one that is a `str`.
     """
 
-    resolve = slice
-    descend_resolver = staticmethod(operator.is_)
-    ascend_resolver = bool
+    resolve = descend_resolver = ascend_resolver = staticmethod(object.__subclasshook__)
 
 
 class _GuardedComposer(_Composer):
