@@ -87,6 +87,9 @@ def check_project(project: Project, today: Today, environment: str | None = None
 
 def _needed(runs: Iterable[Checked], only: bool) -> set[tuple[str, Source | None, int]]:
     """Unused exceptions that are of use in another environment; a run over only one of them cannot tell."""
+    runs = tuple(runs)
+    if not any(finding.rule in ("allow-unused", "waiver-unused") for run in runs for finding in run.findings):
+        return set()
     unused: dict[tuple[str, Source | None, int], int] = {}
     seen: dict[Source | None, int] = {}
     for run in runs:
