@@ -165,8 +165,9 @@ def shown_texts(program: Program, entry: Entry) -> Iterator[tuple[Path, str | Ma
 
     A choice without a text is shown by its id, which counts as a text in the program's locale.
     """
+    internal = _INTERNAL[entry.kind]
     for path, text in program.texts(entry):
-        if path not in _INTERNAL[entry.kind]:
+        if len(path) > 1 or path not in internal:
             yield path, text
     for index, choice in enumerate(getattr(entry.node, "choices", ())):
         if choice.text is None:

@@ -81,6 +81,8 @@ def check(program: Program, say: Say) -> Iterator[Finding]:
 def _missing(program: Program, entry: Entry, offers: Offers, say: Say) -> Iterator[Finding]:
     default = program.locale
     for path, text in shown_texts(program, entry) if offers else ():
+        if isinstance(text, dict) and offers.keys() <= text.keys():
+            continue
         missing = [locale for locale in offers if not says(text, locale, default)]
         if missing:
             surveys = dict.fromkeys(offers[locale] for locale in missing)
