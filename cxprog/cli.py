@@ -239,8 +239,7 @@ def _picture(folder: Path, project: Project, journey: str | None, form: str, opt
     ending = {"mermaid": "mmd"}.get(form, form)
     built = build_target(project, _today(options), target, options["environment"])
     if built.manifest is None:
-        _report(built.run, folder, {"formats": (), "color": "auto", "fail_on": "error"})
-        raise click.exceptions.Exit(EXIT_FINDINGS)
+        _refuse(built.run, folder)
     journeys = [resolved.id for resolved in built.manifest.each("journey")]
     chosen = journey or (journeys[0] if len(journeys) == 1 else None)
     if chosen not in journeys:
@@ -386,8 +385,7 @@ def trace(place: str, environment: str | None, out: Path | None) -> None:
     options = {"as_of": None, "strict": False, "environment": environment}
     built = _build(project, options, ())
     if built.manifest is None:
-        _report(built.run, folder, {"formats": (), "color": "auto", "fail_on": "error"})
-        raise click.exceptions.Exit(EXIT_FINDINGS)
+        _refuse(built.run, folder)
     resolved = path.resolve()
     is_output = resolved.is_relative_to(output)
     name = (
@@ -536,6 +534,12 @@ def _report(
     keep(text, status)
     if status:
         raise click.exceptions.Exit(status)
+
+
+def _refuse(run: Run, folder: Path) -> NoReturn:
+    """Say what keeps a program from being built, and leave with status 1."""
+    _report(run, folder, {"formats": (), "color": "auto", "fail_on": "never"})
+    raise click.exceptions.Exit(EXIT_FINDINGS)
 
 
 def _titles(run: Run) -> dict[str, str]:

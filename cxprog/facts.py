@@ -57,6 +57,16 @@ def lead(touchpoint: Touchpoint) -> str | None:
     return touchpoint.owner if touchpoint.owner is None or isinstance(touchpoint.owner, str) else touchpoint.owner.lead
 
 
+def uses_of(program: Program, word: str) -> list[tuple[str, Label]]:
+    """Every place where a loop alerts somebody by a word such as `account-manager`, with the loop's id."""
+    return [
+        (loop.id, loop.at(*path, text="alerted here"))
+        for loop in in_use(program, "loop")
+        for path, name in loop.node.responsible
+        if name == word
+    ]
+
+
 def started_by(loop: Entry) -> dict[str, Label]:
     """Surveys whose answers or whose silence start a loop, each with the first place that names it."""
     starts: dict[str, Label] = {}

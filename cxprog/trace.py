@@ -32,10 +32,10 @@ def traced(built: Built, name: str, line: int, is_output: bool, prefix: str = ""
         yield f"{prefix}{label.where.source.name}:{label.line}:{label.column}: {_words(address)}"
         yield f"  {label.where.source.line(label.line).strip()}"
         return
-    document, address = _at_line(program, name, line)
+    address = _at_line(program, name, line)
     yield f"{prefix}{name}:{line}: {_words(address)}"
     for path, artifact in built.artifacts.items():
-        lines = sorted(_lines_from(artifact, address, program, document, line))
+        lines = sorted(_lines_from(artifact, address))
         if lines:
             yield f"  {path}: line{'s' if len(lines) > 1 else ''} {_ranges(lines)}"
 
@@ -98,9 +98,9 @@ def _paths(data: object, path: Path) -> Iterator[Path]:
 # YAML TO OUTPUT
 
 
-def _at_line(program: Program, name: str, line: int) -> tuple[Document, Address]:
+def _at_line(program: Program, name: str, line: int) -> Address:
     """The innermost thing of the program that covers a line of a source."""
-    best: tuple[int, Document, Address] | None = None
+    best: tuple[int, Address] | None = None
     for kind, entries in program.entries.items():
         for entry in entries.values():
             if entry.path or entry.document.source.name != name:
@@ -113,13 +113,13 @@ def _at_line(program: Program, name: str, line: int) -> tuple[Document, Address]
                 start = origin.locate(own, "key")[1].start if own and isinstance(own[-1], str) else span.start
                 first, last = origin.source.position(start).line, origin.source.position(max(span.end - 1, start)).line
                 if first <= line <= last and (best is None or last - first < best[0]):
-                    best = (last - first, entry.document, Address(kind, entry.id, path))
+                    best = (last - first, Address(kind, entry.id, path))
     if best is None:
         raise TraceError(f"line {line} of `{name}` belongs to nothing in the program")
-    return best[1], best[2]
+    return best[1]
 
 
-def _lines_from(artifact: Artifact, address: Address, program: Program, document: Document, line: int) -> Iterator[int]:
+def _lines_from(artifact: Artifact, address: Address) -> Iterator[int]:
     def is_from(origin: Address) -> bool:
         """Whether an origin is this place or something inside it."""
         same = (origin.kind, origin.id) == (address.kind, address.id)

@@ -114,7 +114,6 @@ ReportRef = Annotated[_Reference, RefTo(("report",))]
 LoopRef = Annotated[_Reference, RefTo(("loop",))]
 ChannelRef = Annotated[_Reference, RefTo(("channel",))]
 PolicyRef = Annotated[_Reference, RefTo(("policy",))]
-PopulationRef = Annotated[_Reference, RefTo(("population",))]
 PracticeRef = Annotated[_Reference, RefTo(("practice",))]
 TaxonomyRef = Annotated[_Reference, RefTo(("taxonomy",))]
 
@@ -324,11 +323,6 @@ class Cadence(Duration):
         if not isinstance(value, dict) and (read is None or read[1] == 0):
             raise PydanticCustomError("bad_cadence", "{value} is not a cadence", {"value": _shown(value)})
         return super().parse(value)
-
-    @property
-    def days_about(self) -> int:
-        """Length of one period in days, months taken as 30.4 days; for warnings and pictures, never for proofs."""
-        return round(self.amount * {"months": 30.44, "days": 1}.get(self.measure, 1 / 1440))
 
     @property
     def words(self) -> str:

@@ -80,7 +80,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cxprog.facts import in_use
+from cxprog.facts import uses_of
 from cxprog.finding import Finding, Severity
 from cxprog.program import Program
 from cxprog.rule import Say, rule
@@ -88,12 +88,7 @@ from cxprog.rule import Say, rule
 
 @rule(Severity.ERROR)
 def check(program: Program, say: Say) -> Iterator[Finding]:
-    uses = {
-        loop.id: loop.at(*path, text="alerted here")
-        for loop in in_use(program, "loop")
-        for path, name in loop.node.responsible
-        if name == "account-manager"
-    }
+    uses = dict(uses_of(program, "account-manager"))
     for settings in program.each("program"):
         if uses and settings.node.account_managers is None:
             loops = ", ".join(f"`{name}`" for name in uses)

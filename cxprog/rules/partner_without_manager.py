@@ -74,7 +74,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cxprog.facts import in_use
+from cxprog.facts import in_use, uses_of
 from cxprog.finding import Finding, Severity
 from cxprog.program import Program
 from cxprog.rule import Say, rule
@@ -82,17 +82,12 @@ from cxprog.rule import Say, rule
 
 @rule(Severity.ERROR)
 def check(program: Program, say: Say) -> Iterator[Finding]:
-    uses = [
-        loop.at(*path, text="alerted here")
-        for loop in in_use(program, "loop")
-        for path, name in loop.node.responsible
-        if name == "partner-manager"
-    ]
+    uses = uses_of(program, "partner-manager")
     for partner in in_use(program, "partner"):
         if uses and partner.node.manager is None:
             yield say(
                 f"the partner `{partner.id}` has no manager, so alerts to `partner-manager` are lost for it",
                 partner.at(),
-                uses[0],
+                uses[0][1],
                 help="add `manager:` with the team that looks after this partner",
             )
