@@ -32,12 +32,17 @@ class _Value(BaseModel):
 
 
 class Origin(_Value):
-    """Where something stands in the YAML."""
+    """Where something stands in the YAML; `cxprog trace` gives the line within the file.
+
+    Lines are counted within the document, so that adding or moving another document of the file changes no manifest.
+    """
 
     file: str
     """Path relative to the project folder."""
+    document: str
+    """The document of that file, as `kind:id`."""
     line: int
-    """Line, from 1."""
+    """Line of that document, from 1."""
 
 
 class Party(_Value):
@@ -460,11 +465,12 @@ def walk(journey: Any) -> Iterator[tuple[Path, Any, Any | None, Any]]:
 
 
 def origin_of(document: Document, path: Path) -> Origin:
-    """File and line of a path of a document."""
-    if not path and not document.layers:
-        return Origin(file=document.source.name, line=_first_line(document))
-    source, span = document.locate(path)
-    return Origin(file=source.name, line=source.position(span.start).line)
+    """File, document and line of a path of a document; of a merged one, where the layer that says it stands."""
+    document, path = document.trace(path)
+    offset = document.locate(path)[1].start if path else _kind_offset(document)
+    position = document.source.position
+    line = position(offset).line - position(document.start).line + 1
+    return Origin(file=document.source.name, document=document.name, line=line)
 
 
 def humanized(name: str) -> str:
@@ -473,14 +479,13 @@ def humanized(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _first_line(document: Document) -> int:
-    """The line of `kind:`, found without composing the document: in block style it starts a line."""
+def _kind_offset(document: Document) -> int:
+    """Where `kind:` stands, found without composing the document: in block style it starts a line."""
     text = document.text
     at = 0 if text.startswith("kind:") else text.find("\nkind:") + 1
     if at == 0 and not text.startswith("kind:"):
-        source, span = document.locate(("kind",))
-        return source.position(span.start).line
-    return document.source.position(document.start + at).line
+        return document.locate(("kind",))[1].start
+    return document.start + at
 
 
 def _dump(value: Any) -> dict[str, Any]:

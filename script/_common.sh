@@ -85,4 +85,6 @@ ensure_venv() {
     "${pip[@]}" --no-deps --no-build-isolation "${here[@]}" >&2
     printf '%s\n' "$wanted" >"$stamp"
   fi
+  # Where Python is told not to keep what it compiles, every start would compile the whole package again.
+  .venv/bin/python -m compileall -q cxprog plugins
 }

@@ -88,12 +88,17 @@ def test_keys_of_the_organization_pass_through() -> None:
     assert manifest().get("survey", "effort").extra_keys == {"x-legal-basis": "contract"}
 
 
-def test_origins_are_lines_of_the_text() -> None:
+def test_origins_are_lines_of_the_document() -> None:
+    documents = [text.splitlines() for text in TEXT.split("---\n")]
     for kind, nodes in manifest().nodes.items():
         for name, node in nodes.items():
             if node.origin.file == "text.yaml":
-                lines = TEXT.splitlines()[node.origin.line - 1 : node.origin.line + 1]
-                assert lines == [f"kind: {kind}", f"id: {name}"]
+                assert node.origin.document == f"{kind}:{name}"
+                (lines,) = [lines for lines in documents if lines[:2] == [f"kind: {kind}", f"id: {name}"]]
+                assert lines[node.origin.line - 1] == f"kind: {kind}"
+    for touchpoint in manifest().touchpoints:
+        (lines,) = [lines for lines in documents if lines[:2] == ["kind: journey", f"id: {touchpoint.journey}"]]
+        assert f"id: {touchpoint.address.partition('.')[2]}" in lines[touchpoint.origin.line - 1]
 
 
 def hashes(text: str) -> dict[str, str]:

@@ -1,7 +1,5 @@
 """A dated self-assessment of the four customer-experience competencies."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """A downstream tool and what it can itself guarantee."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from cxprog.language.base import Node, Part

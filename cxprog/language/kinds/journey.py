@@ -1,7 +1,5 @@
 """A journey: what a customer, partner or employee goes through, touchpoint by touchpoint, and who owns each."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, get_args
 

@@ -1,7 +1,5 @@
 """A loop: what happens after an answer, a metric or a silence, who must act and by when."""
 
-from __future__ import annotations
-
 from functools import cached_property
 from typing import Annotated, Literal, NamedTuple
 

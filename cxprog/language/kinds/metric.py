@@ -1,7 +1,5 @@
 """A number that is watched: how it is computed, from how many answers it may be shown, what it may be used for."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """A channel partner between company and customer, or a class of them."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """A policy: the limits the program's owners set, each with the source of its number."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

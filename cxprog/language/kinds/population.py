@@ -1,7 +1,5 @@
 """How many people and accounts there are for each role and segment."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, Literal
 

@@ -1,7 +1,5 @@
 """A practice: what a program does besides surveys, such as boards, councils, visits, training, recognition."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

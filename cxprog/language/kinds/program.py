@@ -1,7 +1,5 @@
 """The program as a whole: what business it is for, its clock, its defaults and what is built from it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 

@@ -1,7 +1,5 @@
 """A question that surveys reuse, so that the same thing is always asked the same way."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, Literal
 

@@ -1,7 +1,5 @@
 """A report: which metrics or comments, cut how, shown to whom and when."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """A respondent role: whom a survey asks, and which roles one person can hold at once."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from cxprog.language.base import Node, Part

@@ -1,10 +1,8 @@
 """A survey or other listening post: whom it asks, when, what, and under which promise."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
@@ -60,7 +58,7 @@ class Trigger(Part):
     """How long after the trigger, or before the date of `before`, the invitation goes out: `2d`, `1d..3d`."""
 
     @model_validator(mode="after")
-    def _one_start(self) -> Trigger:
+    def _one_start(self) -> Self:
         exactly_one(self, _STARTS)
         return self
 

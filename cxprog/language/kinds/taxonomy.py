@@ -1,7 +1,5 @@
 """A taxonomy: codes for root causes, topics or reasons, one level or several deep."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -17,7 +15,7 @@ class Code(Part):
     """Name of the code."""
     title: Text | None = None
     """Name shown to people; made from the id when left out."""
-    codes: Many[Code] = ()
+    codes: Many["Code"] = ()
     """Finer codes below this one."""
 
 

@@ -1,7 +1,5 @@
 """A team inside the company that owns touchpoints, surveys or loops."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from cxprog.language.base import Node, Part

@@ -1,9 +1,7 @@
 """A test: given events and answers at certain times, what must happen and what must not."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -41,7 +39,7 @@ class Given(Part):
     """Answers to the survey, by question."""
 
     @model_validator(mode="after")
-    def _one_thing(self) -> Given:
+    def _one_thing(self) -> Self:
         exactly_one(self, ("passes", "event", "answers"))
         return self
 
@@ -65,7 +63,7 @@ class Expected(Part):
     """The loop that the alert comes from."""
 
     @model_validator(mode="after")
-    def _one_thing(self) -> Expected:
+    def _one_thing(self) -> Self:
         exactly_one(self, ("invited", "suppressed", "case", "told"))
         return self
 

@@ -1,8 +1,6 @@
 """A waiver: a dated, owned, reasoned exception from one rule for one thing."""
 
-from __future__ import annotations
-
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import model_validator
 
@@ -61,7 +59,7 @@ class Waived(Part):
     """A policy."""
 
     @model_validator(mode="after")
-    def _one_thing(self) -> Waived:
+    def _one_thing(self) -> Self:
         exactly_one(self, type(self).model_fields)
         return self
 
