@@ -122,11 +122,19 @@ id: operator
 audience: customer
 level: operational
 ---
+kind: event
+id: visit-closed
+type: event
+---
+kind: event
+id: renewal
+type: date
+---
 kind: taxonomy
 id: causes
 codes: [{id: parts}, {id: people}]
 """
-"""What the examples of rule pages may refer to without declaring it: two teams, a partner, two roles, root causes.
+"""What the examples of rule pages may refer to without declaring it: teams, a partner, roles, events, root causes.
 
 A document of the same kind and id in an example takes the place of the one here.
 """

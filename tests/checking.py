@@ -33,6 +33,10 @@ kind: role
 id: buyer
 audience: customer
 level: strategic
+---
+kind: event
+id: arrival
+type: event
 """
 """What the texts of tests may refer to without declaring it."""
 

@@ -70,6 +70,7 @@ BASE: tuple[dict[str, Any], ...] = (
     {"kind": "role", "id": "maintenance-manager", "audience": "customer", "level": "tactical"},
     {"kind": "role", "id": "buyer", "audience": "customer", "level": "strategic"},
     {"kind": "role", "id": "operator", "audience": "customer", "level": "operational"},
+    {"kind": "event", "id": "contact", "type": "event"},
     {"kind": "metric", "id": "effort", "type": "ces", "title": "Ease of repair", "minimum_n": 30},
     {"kind": "question", "id": "visit-ces", "type": "ces", "text": "How easy was it?", "metric": "effort"},
     {"kind": "question", "id": "why", "type": "open-text", "text": "Why?"},

@@ -61,7 +61,7 @@ def test_ten_mistakes_give_ten_findings() -> None:
             "moment of truth: true",
             "3",
             "visit-effort",
-            "dealer",
+            "operator",
             "und visit-effort.effort >= 1",
             "buyer",
         )

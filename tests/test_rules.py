@@ -35,7 +35,7 @@ def journey(*touchpoints: str, extra: str = "") -> str:
 def survey(questions: str, extra: str = "") -> str:
     """A survey `sv` that asks operators some questions."""
     return (
-        "---\nkind: survey\nid: sv\npurpose: transactional\nasks: [operator]\nwhen: {event: visit}\n"
+        "---\nkind: survey\nid: sv\npurpose: transactional\nasks: [operator]\nwhen: {event: visit-closed}\n"
         f"identity: identified\nminutes: 1\nquestions: {questions}\n{extra}"
     )
 
@@ -82,7 +82,7 @@ def test_a_moment_of_truth_is_heard_through_its_step_and_stage(listening: str) -
     )
     heard = SCORE + survey("[score]", listening)
     if listening.startswith("when"):
-        heard = SCORE + survey("[score]").replace("when: {event: visit}", listening)
+        heard = SCORE + survey("[score]").replace("when: {event: visit-closed}", listening)
     assert told("moment-of-truth-unheard", text + heard) == []
     retired = heard + "\nretired: 2027-01-01\n"
     assert told("moment-of-truth-unheard", text + retired) == ["9: no survey listens to the moment of truth `a`"]
@@ -90,7 +90,7 @@ def test_a_moment_of_truth_is_heard_through_its_step_and_stage(listening: str) -
 
 def test_what_a_survey_listens_to_replaces_what_it_comes_after() -> None:
     text = journey("id: a, moment_of_truth: true", "id: b")
-    after = SCORE + survey("[score]", "listens_to: [j.b]").replace("{event: visit}", "{after: j.a}")
+    after = SCORE + survey("[score]", "listens_to: [j.b]").replace("{event: visit-closed}", "{after: j.a}")
     assert told("moment-of-truth-unheard", text + after) == ["7: no survey listens to the moment of truth `a`"]
 
 
@@ -445,7 +445,7 @@ def test_the_program_below_is_sound() -> None:
         ("listens_to: [j.visit]", "listens_to: [j.vist]", "unknown-reference"),
         ("listens_to: [j.visit]", "listens: [j.visit]", "unknown-key"),
         ("listens_to: [j.visit]", "listens_to: j.visit", "wrong-type"),
-        ("when: {event: visit}", "when: {}", "wrong-value"),
+        ("when: {event: visit-closed}", "when: {}", "wrong-value"),
         ("identity: identified", "identity: anonymus", "wrong-value"),
         ("owner: field-service", "owner: field-servce", "unknown-reference"),
         ("owner: field-service", "ownr: field-service", "unknown-key"),

@@ -16,7 +16,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from cxprog.language.docs import describe
-from cxprog.language.types import Date, Id, Text
+from cxprog.language.types import Date, Id, Name, Text
 from cxprog.source import Path
 
 EXTRA_KEY = r"^x-"
@@ -93,6 +93,8 @@ class Node(Part):
     """Another document of the same kind to start from; keys given here replace or add to its keys."""
     retired: Date | None = None
     """First day on which this is no longer in use; nothing in use may refer to it."""
+    source: Name | None = None
+    """Where this comes from: a document with its figure or page, a decision, an agreement."""
 
     @classmethod
     def inner(cls, data: dict[str, Any]) -> Iterator[Inner]:

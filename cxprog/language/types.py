@@ -59,6 +59,75 @@ Competency = Literal[
     "purposeful-leadership", "compelling-brand-values", "employee-engagement", "customer-connectedness"
 ]
 Relationship = Literal["company-customer", "partner-customer", "joint-customer", "company-partner"]
+Process = Literal[
+    "sales-and-account-management",
+    "implementation",
+    "support",
+    "partner-alignment",
+    "product-management",
+]
+Partnership = Literal["dedicated", "interdependent", "pass-through"]
+Level = Literal["strategic", "tactical", "operational"]
+Mode = Literal["online", "app", "phone", "in-person", "video", "paper"]
+Purpose = Literal[
+    "relational",
+    "transactional",
+    "pulse",
+    "milestone",
+    "interview",
+    "board",
+    "mystery-shop",
+    "field-feedback",
+]
+Sends = Literal["company", "joint", "undisclosed", "partner"]
+Reward = Literal["responsiveness", "participation", "improvement", "scores"]
+BestPractice = Literal[
+    # Voice of the partner
+    "gather-insights-across-partners-entire-journey",
+    "develop-actionable-feedback-programs",
+    "establish-partner-advisory-boards",
+    "monitor-the-strength-of-channel-partner-relationships",
+    "co-design-customer-experiences-with-partners",
+    "prepare-for-rapid-adjustments-during-times-of-change",
+    # Customer insights cooperation
+    "tackle-problems-affecting-both-partners-and-customers",
+    "share-customer-feedback-requiring-immediate-attention",
+    "develop-and-share-partner-specific-insights",
+    "help-partners-enable-their-own-customer-feedback-process",
+    "establish-multiple-tiers-of-cx-metrics",
+    # CX capabilities development
+    "include-partners-in-customer-journey-mapping",
+    "invest-in-partners-knowledge-of-cx",
+    "dedicate-resources-to-support-partners-cx",
+    # Partner engagement
+    "select-partners-committed-to-your-brand-promises",
+    "make-sure-partners-understand-your-cx-vision",
+    "embed-cx-metrics-into-your-partner-agreements",
+    "enlist-partners-as-cx-advocates",
+    "extend-product-launch-communications-and-training-to-partners",
+    # Channel management collaboration
+    "discuss-and-diagnose-partner-insights-with-channel-management",
+    "tap-into-existing-partner-communication-processes",
+    "develop-close-the-loop-processes-with-channel-management",
+    "make-joint-visits-to-partners-and-customers",
+    # Business processes of a business-to-business company
+    "equip-account-teams-with-customer-insights",
+    "engage-hard-to-reach-executives",
+    "capture-insights-from-the-field",
+    "involve-teams-in-cx-governance",
+    "get-mid-project-feedback",
+    "integrate-values-into-service-delivery",
+    "map-journeys-beyond-internal-structures",
+    "focus-leaders-on-cx-performance",
+    "use-cx-champions",
+    "build-insights-based-personas",
+    "capture-employee-stories",
+    "analyze-verbatims-in-high-scoring-areas",
+    "involve-stakeholders-in-cx-action-planning",
+    "invite-customers-to-interactive-forums",
+    "let-employees-practice-customer-innovation",
+]
+"""Best practices by the names of their sources, a list of which `cxprog coverage` shows filled and empty."""
 
 
 # REFERENCES
@@ -115,11 +184,18 @@ LoopRef = Annotated[_Reference, RefTo(("loop",))]
 ChannelRef = Annotated[_Reference, RefTo(("channel",))]
 PolicyRef = Annotated[_Reference, RefTo(("policy",))]
 PracticeRef = Annotated[_Reference, RefTo(("practice",))]
+WholePracticeRef = Annotated[_Reference, RefTo(("practice",), acyclic=True)]
+WholePartnerRef = Annotated[_Reference, RefTo(("partner",), acyclic=True)]
+EventRef = Annotated[_Reference, RefTo(("event",))]
+PlaceRef = Annotated[_Reference, RefTo(("journey", "stage", "step", "touchpoint"))]
+EvidenceRef = Annotated[_Reference, RefTo(("survey", "metric", "report"))]
+FollowerRef = Annotated[_Reference, RefTo(("practice", "loop"))]
 TaxonomyRef = Annotated[_Reference, RefTo(("taxonomy",))]
 
-OWNER_WORDS = ("touchpoint-owner", "account-manager", "partner-manager")
-"""Owners that depend on where the answer came from; resolved for every touchpoint and account."""
+OWNER_WORDS = ("touchpoint-owner", "account-manager", "partner-manager", "partner")
+"""Owners that depend on where the answer came from; resolved for every touchpoint, account and partner."""
 ResponsibleRef = Annotated[_Reference, RefTo(("team", "partner"), OWNER_WORDS)]
+ReaderRef = Annotated[_Reference, RefTo(("team", "partner", "role"), OWNER_WORDS)]
 
 
 # TEXTS
@@ -334,19 +410,23 @@ class Cadence(Duration):
 
 
 class Pace(Cadence):
-    """How often something is sent: a cadence, or `immediately`."""
+    """How often something is sent: a cadence, `immediately`, or `on-demand`."""
 
-    read_schema = {"anyOf": [{"enum": ["immediately"]}, *Cadence.read_schema["anyOf"]]}
+    read_schema = {"anyOf": [{"enum": ["immediately", "on-demand"]}, *Cadence.read_schema["anyOf"]]}
 
     @classmethod
     def parse(cls, value: Any) -> Self:
-        """Read `immediately`, or a cadence; in the manifest it is 0 minutes."""
-        return cls("minutes", 0) if value == "immediately" else super().parse(value)
+        """Read a word or a cadence; in the manifest `immediately` is 0 minutes and `on-demand` 0 calendar months."""
+        word = _PACES.get(value) if isinstance(value, str) else None
+        return cls(word, 0) if word else super().parse(value)
 
     @property
     def words(self) -> str:
-        """`immediately`, or the cadence's words."""
-        return super().words if self.amount else "immediately"
+        """`immediately`, `on-demand`, or the cadence's words."""
+        return super().words if self.amount else "immediately" if self.measure == "minutes" else "on-demand"
+
+
+_PACES: Mapping[str, Measure] = {"immediately": "minutes", "on-demand": "months"}
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _LISTED_MAX = 14
 """Keys or words listed in one help."""
-_SHARED_KEYS = ("kind", "id", "title", "description", "extends", "retired")
+_SHARED_KEYS = ("kind", "id", "title", "description", "extends", "retired", "source")
 """Keys of every kind; somebody who looks for a key of this kind does not look for these."""
 
 
@@ -571,7 +571,17 @@ _MEANT: Mapping[str, Callable[[str], str | None]] = {
     MAIL: meant.mail,
     VERSION: meant.version,
 }
-_CADENCE_WORDS = ("daily", "weekly", "fortnightly", "monthly", "quarterly", "half-yearly", "yearly", "immediately")
+_CADENCE_WORDS = (
+    "daily",
+    "weekly",
+    "fortnightly",
+    "monthly",
+    "quarterly",
+    "half-yearly",
+    "yearly",
+    "immediately",
+    "on-demand",
+)
 _IN_SHORT: Mapping[str, str] = {
     "bad_duration": "a duration is a number and its unit, without a space: min, h, d, w, y, bh or bd",
     "bad_cadence": "",

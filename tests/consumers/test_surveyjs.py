@@ -37,6 +37,8 @@ targets: {surveyjs: {}}
 {kind: team, id: office, people: [{mail: cx@example.com}]}
 ---
 {kind: role, id: guest, audience: customer, level: operational}
+---
+{kind: event, id: checked-out, type: event}
 """
 Form = dict[str, Any]
 Answers = Mapping[str, Any]

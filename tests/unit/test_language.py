@@ -149,7 +149,7 @@ CASES = {
     "text where a map without a hint stands": team("hours: 9-17"),
     "map without its colon's space": team("alerts:\n  chat:care"),
     "one of several keys, none given": survey("{every: quarterly}", "{}"),
-    "one of several keys, two given": survey("{every: quarterly}", "{every: quarterly, event: renewal}"),
+    "one of several keys, two given": survey("{every: quarterly}", "{every: quarterly, event: arrival}"),
     "two things in one waiver": "kind: waiver\nid: w\nrule: survey-too-long\ncovers: {role: buyer, team: cx-office}\n"
     "reason: pilot\nowner: cx-office\nuntil: 2027-01-01\n",
     "nothing in a test": SURVEY + "---\nkind: test\nid: t\nstarts: 2027-01-01\ncontacts: [{id: anna, roles: [buyer]}]\n"
@@ -180,7 +180,8 @@ CASES = {
     "thousands with a space": asked("sampling: {count: 2 500}"),
     "word instead of a number": called("emotion: happy"),
     "list instead of a number": "kind: test\nid: t\nstarts: 2027-01-01\ncontacts: [{id: anna, roles: [buyer]}]\n"
-    "given: [{on: 2027-01-01, who: anna, event: x, values: {q: [1]}}]\nexpect: [{on: 2027-01-02, told: dealer}]\n",
+    "given: [{on: 2027-01-01, who: anna, event: arrival, values: {q: [1]}}]\n"
+    "expect: [{on: 2027-01-02, told: dealer}]\n",
     # times
     "days in words": asked("rest: {own: 90 days}"),
     "weeks in words": asked("rest: {own: two weeks}"),
@@ -197,11 +198,11 @@ CASES = {
     "cadence as a number": survey("quarterly", "90"),
     "cadence of no time": survey("quarterly", "0d"),
     "cadence nobody knows": survey("quarterly", "sometimes"),
-    "range with a hyphen": survey("{every: quarterly}", "{event: renewal, delay: 1-3 days}"),
-    "range with one unit": survey("{every: quarterly}", "{event: renewal, delay: 1..3d}"),
-    "range without an end": survey("{every: quarterly}", "{event: renewal, delay: 1d..}"),
-    "range upside down": survey("{every: quarterly}", "{event: renewal, delay: 3d..1d}"),
-    "range upside down in two units": survey("{every: quarterly}", "{event: renewal, delay: 2d..12h}"),
+    "range with a hyphen": survey("{every: quarterly}", "{event: arrival, delay: 1-3 days}"),
+    "range with one unit": survey("{every: quarterly}", "{event: arrival, delay: 1..3d}"),
+    "range without an end": survey("{every: quarterly}", "{event: arrival, delay: 1d..}"),
+    "range upside down": survey("{every: quarterly}", "{event: arrival, delay: 3d..1d}"),
+    "range upside down in two units": survey("{every: quarterly}", "{event: arrival, delay: 2d..12h}"),
     "rate in words": called("at_most: once a week"),
     "rate without a window": called("at_most: 1"),
     "american date": survey("quarterly}", "quarterly, starting: 3/31/2027}"),

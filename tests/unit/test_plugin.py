@@ -106,6 +106,10 @@ id: buyer
 audience: customer
 level: strategic
 ---
+kind: event
+id: repair-closed
+type: event
+---
 kind: question
 id: easy
 type: ces
@@ -194,7 +198,7 @@ def with_settings(settings: str) -> str:
 def test_a_named_plugin_takes_part(environment: Environment) -> None:
     environment.install(ACME)
     built = build(with_settings("{longest: 5}").replace("acme_list: {}", "acme_list: {heading: X}"))
-    assert lines_of(built) == ["cxprog.yaml:26:5: warning[long-name] `repair-effort` is longer than 5"]
+    assert lines_of(built) == ["cxprog.yaml:30:5: warning[long-name] `repair-effort` is longer than 5"]
     assert built.artifacts["acme_list/list.txt"].data == b"X\nrepair-effort\n"
     assert built.checked.plugins.is_complete
 
@@ -367,7 +371,7 @@ def test_settings_may_be_left_out(settings: str, environment: Environment) -> No
 def test_a_plugin_without_settings(schema: str | None, environment: Environment) -> None:
     files = {path: text for path, text in ACME.items() if not path.endswith(".yaml")}
     environment.install(files if schema is None else {**files, "acme/settings.yaml": schema})
-    assert said() == ["cxprog.yaml:26:5: warning[long-name] `repair-effort` is longer than 8"]
+    assert said() == ["cxprog.yaml:30:5: warning[long-name] `repair-effort` is longer than 8"]
     assert said(with_settings("{longest: 5}")) == [
         "cxprog.yaml:8:17: error[plugin-settings] the plugin `acme` takes no settings"
     ]
@@ -453,7 +457,7 @@ def test_beside_the_package(editable: Callable[[Environment, Path], str] | None,
     assert said(with_settings("{longest: 1}"))[0].endswith("must be at least 3")
     assert "acme" not in sys.modules
     assert said(with_settings("{longest: 5}")) == [
-        "cxprog.yaml:26:5: warning[long-name] `repair-effort` is longer than 5"
+        "cxprog.yaml:30:5: warning[long-name] `repair-effort` is longer than 5"
     ]
 
 
@@ -559,7 +563,7 @@ def test_a_rule_that_stops(code: str, message: str, environment: Environment) ->
     assert stopped.startswith(
         f"cxprog.yaml:9:11: error[plugin-failed] the rule `deaf` of the plugin `acme` stopped with {message}"
     )
-    assert long_name == "cxprog.yaml:27:5: warning[long-name] `repair-effort` is longer than 8"
+    assert long_name == "cxprog.yaml:31:5: warning[long-name] `repair-effort` is longer than 8"
 
 
 def test_what_a_rule_said_before_it_stopped_stands(environment: Environment) -> None:
@@ -622,7 +626,7 @@ def test_one_plugin_stops_and_the_other_goes_on(environment: Environment) -> Non
     assert said(PROGRAM.replace("{acme: {}}", "{other: {}, acme: {longest: 5}}")) == [
         "cxprog.yaml:8:11: error[plugin-failed] "
         "the plugin `other` could not be loaded: ZeroDivisionError: division by zero",
-        "cxprog.yaml:26:5: warning[long-name] `repair-effort` is longer than 5",
+        "cxprog.yaml:30:5: warning[long-name] `repair-effort` is longer than 5",
     ]
 
 

@@ -68,6 +68,7 @@ def test_entries_are_documents_and_what_stands_inside() -> None:
     program = linked(ALL)
     assert {kind: list(entries) for kind, entries in program.entries.items()} == {
         "answer": ["effort.ease", "effort.why"],
+        "event": ["arrival"],
         "journey": ["repair"],
         "loop": ["hard"],
         "partner": ["dealer"],

@@ -163,8 +163,11 @@ def test_a_key_has_a_page() -> None:
         "  Who is told, and when, if nobody acts.\n\n"
         "- `after` (required): duration\n"
         "  Time since the case opened, if nobody made contact by then.\n"
-        "- `to` (required): id of a team or partner, or `touchpoint-owner`, `account-manager`, `partner-manager`\n"
+        "- `to` (required): id of a team or partner, or `touchpoint-owner`, `account-manager`, `partner-manager`, "
+        "`partner`\n"
         "  Who is told at this step.\n"
+        "- `accounts` (default `all`): one of `all`, `key`\n"
+        "  Whether the step is for every case, or for those of key accounts only.\n"
     )
     assert page("journey.stages.steps.touchpoints.owner.lead") is not None
     assert page("taxonomy.codes.codes.codes.title") is not None

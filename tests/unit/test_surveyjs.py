@@ -31,6 +31,8 @@ targets: {surveyjs: {}}
 ---
 {kind: role, id: guest, audience: customer, level: operational}
 ---
+{kind: event, id: checked-out, type: event}
+---
 {kind: question, id: nps, type: nps, text: How likely are you to recommend us?}
 ---
 {kind: question, id: why, type: open-text, text: Why?}

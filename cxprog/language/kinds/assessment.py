@@ -17,6 +17,8 @@ class Assessment(Node):
     """Always `assessment`."""
     date: Date
     """Day of the assessment."""
+    of: TeamRef | None = None
+    """The part of the company that is assessed; the whole company when left out."""
     by: TeamRef | None = None
     """The team that filled it in."""
     purposeful_leadership: Scores

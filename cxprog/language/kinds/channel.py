@@ -3,7 +3,14 @@
 from typing import Literal
 
 from cxprog.language.base import Node, Part
-from cxprog.language.types import ChannelRef, Delay, Duration, Many, Name, TeamRef
+from cxprog.language.types import (
+    ChannelRef,
+    Delay,
+    Duration,
+    Many,
+    Name,
+    OwnerRef,
+)
 
 
 class Enforces(Part):
@@ -32,7 +39,7 @@ class Channel(Node):
 
     kind: Literal["channel"]
     """Always `channel`."""
-    type: Literal["survey", "alerting", "metrics", "crm", "ticketing", "community", "other"]
+    type: Literal["survey", "alerting", "metrics", "crm", "ticketing", "community", "portal", "other"]
     """What the tool does."""
     tool: Name
     """Product name."""
@@ -40,5 +47,5 @@ class Channel(Node):
     """What the tool guarantees by itself."""
     shares_rest_with: Many[ChannelRef] = ()
     """Other channels whose invitations this one knows of and counts in its rest."""
-    owner: TeamRef | None = None
-    """The team that runs it; the program's owner when left out."""
+    owner: OwnerRef | None = None
+    """The team or partner that runs it; the program's owner when left out."""

@@ -8,11 +8,13 @@ from pydantic import Field
 from cxprog.language.base import EITHER, LONG, SHORT, Inner, Node, Part, items
 from cxprog.language.types import (
     Audience,
+    BestPractice,
     Date,
     Id,
     Many,
     OwnerRef,
     Phase,
+    Process,
     Rate,
     RoleRef,
     Text,
@@ -55,6 +57,8 @@ class Handoff(Part):
     """The team or partner that takes over."""
     passes: Text | None = None
     """What is handed over: data, documents, an introduction."""
+    pains: Many[Text] = ()
+    """What goes wrong when it is handed over."""
 
 
 class Touchpoint(Part):
@@ -88,6 +92,8 @@ class Touchpoint(Part):
     """Touchpoints people go to from here; the next one in the list when left out, none when empty (`[]`)."""
     handoff: Handoff | None = None
     """Responsibility passes to another owner here."""
+    counterpart: TouchpointRef | None = None
+    """The touchpoint of another journey behind it: the dealer's price request behind the customer's quotation."""
     retired: Date | None = None
     """First day on which the touchpoint is no longer in use."""
 
@@ -116,6 +122,8 @@ class Stage(Part):
     """What the person wants to get done here."""
     phase: Phase | None = None
     """Phase of the partner life cycle, for journeys of partners."""
+    process: Process | None = None
+    """The business process it belongs to."""
     roles: Many[RoleRef] = ()
     """Who takes part, and so who can be asked."""
     touchpoints: Many[Touchpoint] = ()
@@ -133,6 +141,8 @@ class Journey(Node):
     """Whose journey it is."""
     stages: Annotated[Many[Stage], Field(min_length=1)]
     """The stages, in order."""
+    realizes: Many[BestPractice] = ()
+    """Best practices it puts to work; `cxprog coverage` shows which of them a program fills."""
 
     @classmethod
     def inner(cls, data: dict[str, Any]) -> Iterator[Inner]:

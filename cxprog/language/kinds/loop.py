@@ -7,16 +7,20 @@ from pydantic import Field
 
 from cxprog.language.base import Node, Part
 from cxprog.language.types import (
+    BestPractice,
     Cadence,
+    ChannelRef,
     Condition,
     Duration,
+    EventRef,
     Id,
     Many,
     Operands,
+    OwnerRef,
+    PracticeRef,
     ResponsibleRef,
     SurveyRef,
     TaxonomyRef,
-    TeamRef,
     Text,
 )
 from cxprog.source import Path
@@ -29,10 +33,36 @@ class Silence(Part):
     """The survey that got no answer, or sent no invitation."""
     of: Literal["answers", "invitations"] = "answers"
     """Whether answers are missing, or invitations."""
-    within: Duration
-    """How long nothing has to be heard for the loop to start."""
+    within: Duration | None = None
+    """How long nothing has to be heard for the loop to start; twice the survey's own rhythm when left out."""
     accounts: Literal["all", "key"] = "key"
     """Whether all accounts are watched, or key accounts only."""
+
+
+class Recurs(Part):
+    """The same root cause was found again and again."""
+
+    of: TaxonomyRef
+    """The taxonomy that cases are filed under."""
+    cause: Id | None = None
+    """The one code that counts; each code by itself when left out."""
+    at_least: Annotated[int, Field(ge=2)]
+    """How many cases it takes."""
+    within: Duration
+    """The time in which they were filed."""
+
+
+class KeyAccounts(Part):
+    """What is different for cases of key accounts."""
+
+    first_contact: Duration | None = None
+    """How soon somebody gets in touch, where that is sooner than for others."""
+    resolve: Duration | None = None
+    """How soon the matter is settled, where that is sooner than for others."""
+    owner: ResponsibleRef | None = None
+    """Who must act, where it is somebody else."""
+    only: bool = False
+    """Whether only cases of key accounts are opened."""
 
 
 class Escalation(Part):
@@ -42,6 +72,8 @@ class Escalation(Part):
     """Time since the case opened, if nobody made contact by then."""
     to: ResponsibleRef
     """Who is told at this step."""
+    accounts: Literal["all", "key"] = "all"
+    """Whether the step is for every case, or for those of key accounts only."""
 
 
 class CloseCode(Part):
@@ -56,8 +88,10 @@ class CloseCode(Part):
 class Close(Part):
     """What is needed to close a case."""
 
-    requires: Many[Literal["comment", "root-cause", "close-code"]] = ()
-    """What has to be filled in before a case can be closed."""
+    requires: Many[Literal["comment", "root-cause", "close-code", "corrective-action", "customer-informed"]] = ()
+    """What has to be filled in or done before a case can be closed."""
+    tell: Many[ResponsibleRef] = ()
+    """Who gets the outcome when a case is closed."""
     codes: Many[CloseCode] = ()
     """Ways in which a case can end."""
     causes: TaxonomyRef | None = None
@@ -71,8 +105,10 @@ class Review(Part):
     """How often the cases are looked at together."""
     decision_within: Duration | None = None
     """How long a decision may take."""
-    by: Many[TeamRef] = ()
-    """Teams that take part in the review."""
+    by: Many[OwnerRef] = ()
+    """Teams and partners that take part in the review."""
+    at: PracticeRef | None = None
+    """The meeting in which the review takes place."""
 
 
 class Responsible(NamedTuple):
@@ -81,7 +117,7 @@ class Responsible(NamedTuple):
     path: Path
     """Where the loop names them."""
     name: str
-    """A team, a partner, or `touchpoint-owner`, `account-manager`, `partner-manager`."""
+    """A team, a partner, or `touchpoint-owner`, `account-manager`, `partner-manager`, `partner`."""
 
 
 class Loop(Node):
@@ -95,31 +131,46 @@ class Loop(Node):
     """The answers or metrics that start it, e.g. `visit-effort.visit-ces <= 3`."""
     silence: Silence | None = None
     """A silence that starts it: nothing was heard for too long."""
+    event: EventRef | None = None
+    """A business event that starts it, such as a complaint or a risk flag."""
+    recurs: Recurs | None = None
+    """A root cause that was found too often starts it."""
     minimum_n: Annotated[int, Field(ge=1)] | None = None
     """Fewest answers before a condition on a metric counts."""
     severity: Literal["critical", "high", "normal", "positive"] = "normal"
     """How urgent a case is; `positive` is a chance rather than a complaint."""
     owner: ResponsibleRef | None = None
-    """Who must act: a team, a partner, or `touchpoint-owner`, `account-manager`, `partner-manager`."""
+    """Who must act: a team, a partner, or `touchpoint-owner`, `account-manager`, `partner-manager`, `partner`
+    (whichever partner serves the customer)."""
     first_contact: Duration | None = None
     """How soon after the answer somebody gets in touch with the customer."""
     resolve: Duration | None = None
     """How soon after the answer the matter is settled."""
     escalate: Many[Escalation] = ()
     """Who is told, and when, if nobody acts."""
-    monitor: TeamRef | None = None
-    """The team that watches all cases of the loop."""
+    key_accounts: KeyAccounts | None = None
+    """What is different for cases of key accounts; they come first in any queue."""
+    actions: Many[Text] = ()
+    """What whoever acts does, in order."""
+    monitor: OwnerRef | None = None
+    """The team or partner that watches all cases of the loop."""
     tell: Many[ResponsibleRef] = ()
     """Who else is told at once."""
     close: Close | None = None
     """What is needed to close a case."""
     review: Review | None = None
     """The regular look at all cases together, for outer loops."""
+    through: ChannelRef | None = None
+    """The tool in which cases are worked on."""
+    realizes: Many[BestPractice] = ()
+    """Best practices it puts to work; `cxprog coverage` shows which of them a program fills."""
 
     @cached_property
     def responsible(self) -> tuple[Responsible, ...]:
-        """Everybody it alerts: its owner, its escalation steps, and who else is told."""
-        owner = (Responsible(("owner",), self.owner),) if self.owner else ()
+        """Everybody it alerts: its owners, its escalation steps, and who else is told."""
+        owner = [Responsible(("owner",), self.owner)] if self.owner else []
+        if self.key_accounts and self.key_accounts.owner:
+            owner.append(Responsible(("key_accounts", "owner"), self.key_accounts.owner))
         steps = (Responsible(("escalate", index, "to"), step.to) for index, step in enumerate(self.escalate))
         told = (Responsible(("tell", index), name) for index, name in enumerate(self.tell))
         return (*owner, *steps, *told)

@@ -7,7 +7,15 @@ from pydantic import Field
 from cxprog.language.base import Node
 from cxprog.language.kinds.program import Hours
 from cxprog.language.kinds.team import Alerts, Person
-from cxprog.language.types import Country, Id, Many, TeamRef, Zone
+from cxprog.language.types import (
+    Country,
+    Id,
+    Many,
+    Partnership,
+    TeamRef,
+    WholePartnerRef,
+    Zone,
+)
 
 
 class Partner(Node):
@@ -23,6 +31,10 @@ class Partner(Node):
     """Tier in the partner program, such as `gold`."""
     markets: Many[Country] = ()
     """Countries the partner serves, as two capital letters."""
+    part_of: WholePartnerRef | None = None
+    """The wider class of partners it belongs to, such as `dealers` for `gold-dealers`; it is counted there too."""
+    partnership: Partnership | None = None
+    """How customers are shared with this partner, where it differs from the program."""
     maturity: Literal["new", "developing", "mature"] | None = None
     """How far the partner's own customer-experience work has come; a metric can be meant for some levels only."""
     controls: Many[

@@ -5,7 +5,18 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from cxprog.language.base import Node, Part
-from cxprog.language.types import Audience, Cadence, Date, Duration, Many, Name, RoleRef
+from cxprog.language.types import (
+    Audience,
+    Cadence,
+    Date,
+    Duration,
+    Many,
+    Name,
+    Purpose,
+    Reward,
+    RoleRef,
+    Sends,
+)
 
 
 class Of(Part):
@@ -13,9 +24,11 @@ class Of(Part):
 
     longer_than: Duration | None = None
     """Only surveys that take longer than this."""
-    purposes: Many[
-        Literal["relational", "transactional", "pulse", "milestone", "interview", "board", "mystery-shop"]
-    ] = ()
+    up_to: Duration | None = None
+    """Only surveys that take no longer than this."""
+    senders: Many[Sends] = ()
+    """Only invitations signed like this."""
+    purposes: Many[Purpose] = ()
     """Only surveys of these purposes."""
     roles: Many[RoleRef] = ()
     """Only invitations to these roles."""
@@ -64,6 +77,8 @@ class Anonymity(Part):
     """Fewest answers before comments are shown."""
     partners_from: Annotated[int, Field(ge=1)] | None = None
     """Fewest answers before a partner sees anything of them."""
+    customers_from: Annotated[int, Field(ge=1)] | None = None
+    """Fewest answers before a customer sees anything of what others said."""
     source: Name | None = None
     """Where the numbers come from."""
 
@@ -77,6 +92,10 @@ class MetricLimits(Part):
     """Fewest answers that a metric needs before it may be a target."""
     nps_indicator_from: Annotated[int, Field(ge=1)] | None = None
     """Fewest answers that NPS needs before it may be a performance indicator."""
+    cut_from: Annotated[int, Field(ge=1)] | None = None
+    """Fewest answers expected in a group before numbers are cut by it."""
+    benchmark_from: Annotated[int, Field(ge=1)] | None = None
+    """Fewest answers before a number is compared with others."""
     source: Name | None = None
     """Where the numbers come from."""
 
@@ -86,10 +105,16 @@ class Incentives(Part):
 
     respondents: Literal["none", "results", "donation", "gift", "money"] | None = None
     """The most that respondents may be offered."""
-    staff_on: Many[Literal["responsiveness", "participation", "improvement", "scores"]] = ()
-    """What staff may be rewarded for."""
+    staff_on: Many[Reward] = ()
+    """What the company's own teams may be rewarded for."""
+    partners_on: Many[Reward] = ()
+    """What partners may be rewarded for."""
     shadow_period: Cadence | None = None
     """How long a goal has to run without reward before it may pay."""
+    paid_by: Literal["bands", "value"] | None = None
+    """`bands`: rewards may depend on whole bands only."""
+    downside: Literal["none", "limited", "full"] | None = None
+    """The most that may be lost when a goal is missed."""
     source: Name | None = None
     """Where the numbers come from."""
 
@@ -99,10 +124,40 @@ class Coverage(Part):
 
     revenue_share: Annotated[float, Field(ge=0, le=1)] | None = None
     """Share of revenue whose accounts have to be asked in each period."""
+    key_account_from: Annotated[float, Field(ge=0, le=1)] | None = None
+    """Share of revenue from which an account is a key account."""
+    complete: Many[Literal["six-ds", "partner-life-cycle", "capabilities", "buying-roles"]] = ()
+    """Grids of `cxprog coverage` in which no cell may be empty."""
+    changes_within: Duration | None = None
+    """How soon after a change those who notice it have to be asked."""
+    assess_every: Cadence | None = None
+    """How often the company assesses itself."""
     every: Cadence | None = None
     """The period in which they have to be asked."""
     source: Name | None = None
     """Where the number comes from."""
+
+
+class FollowUp(Part):
+    """Which answers have to be followed up."""
+
+    nps_below: Annotated[int, Field(ge=0, le=10)] | None = None
+    """Answers to an NPS question below this start an inner loop."""
+    first_contact: Duration | None = None
+    """How soon somebody has to get in touch."""
+    source: Name | None = None
+    """Where the numbers come from."""
+
+
+class Promises(Part):
+    """What respondents may be promised."""
+
+    identities: Many[Literal["identified", "confidential", "anonymous"]] = ()
+    """Promises that surveys may make; any when left out."""
+    senders: Many[Sends] = ()
+    """Who may sign invitations; anybody when left out."""
+    source: Name | None = None
+    """Where this comes from."""
 
 
 class Policy(Node):
@@ -122,5 +177,9 @@ class Policy(Node):
     """What may be rewarded."""
     coverage: Coverage | None = None
     """What has to be listened to."""
+    follow_up: FollowUp | None = None
+    """Which answers have to be followed up."""
+    promises: Promises | None = None
+    """What respondents may be promised."""
     severity: Literal["error", "warning", "info"] = "error"
     """How bad it is to break one of these limits."""

@@ -7,7 +7,19 @@ from pydantic import Field, Strict
 
 from cxprog.finding import Severity
 from cxprog.language.base import Node, Part
-from cxprog.language.types import Country, Id, Locale, Many, TeamRef, Time, ToolName, Version, Weekday, Zone
+from cxprog.language.types import (
+    Country,
+    Id,
+    Locale,
+    Many,
+    Partnership,
+    TeamRef,
+    Time,
+    ToolName,
+    Version,
+    Weekday,
+    Zone,
+)
 
 
 class Hours(Part):
@@ -21,6 +33,21 @@ class Hours(Part):
     """End of the working day, 24-hour clock."""
 
 
+class PartnershipSigns(Part):
+    """For each sign, the structure whose description fits best; `cxprog explain program` gives the descriptions."""
+
+    end_customers: Partnership
+    """Whom end customers turn to."""
+    partner: Partnership
+    """What partners want of the customer."""
+    ownership: Partnership
+    """Who owns the customer and the customer's data."""
+    reliance: Partnership
+    """How much the company relies on partners to sell."""
+    representation: Partnership
+    """Whom partners represent."""
+
+
 class Program(Node):
     """The project: exactly one document of this kind, in `cxprog.yaml`."""
 
@@ -32,9 +59,11 @@ class Program(Node):
     """Version of the program itself, such as `2.1.0`: raise it when respondents, thresholds or metrics change."""
     model: Literal["b2c", "b2b", "b2b2c"]
     """Business model: `b2c` serves consumers, `b2b` companies, `b2b2c` customers who are reached through partners."""
-    partnership: Literal["dedicated", "interdependent", "pass-through"] | None = None
+    partnership: Partnership | None = None
     """Whom the customers of a b2b2c program turn to: the partner all along (`dedicated`), the partner first and the
     company later (`interdependent`), or the company, while partners only sell (`pass-through`)."""
+    partnership_signs: PartnershipSigns | None = None
+    """Five signs of how company and partners share the customer; `cxprog assess` says what they add up to."""
     clock: Zone
     """Time zone in which days begin for every window, deadline and schedule, such as `Europe/Berlin`."""
     owner: TeamRef

@@ -6,7 +6,13 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from cxprog.language.base import Node, Part
-from cxprog.language.types import Id, Many, MetricRef, Text
+from cxprog.language.types import (
+    Id,
+    Many,
+    MetricRef,
+    TaxonomyRef,
+    Text,
+)
 
 QuestionType = Literal[
     "nps", "osat", "csat", "ces", "rating", "single-choice", "multiple-choice", "ranking", "yes-no", "number",
@@ -59,6 +65,10 @@ class Question(Node):
     """Which end of the scale is the good one."""
     choices: Many[Choice] = ()
     """Answers to choose from or to rank."""
+    answers_max: Annotated[int, Field(ge=1)] | None = None
+    """Most answers one person may give: choices taken, or separate texts; any number when left out."""
+    codes: TaxonomyRef | None = None
+    """The taxonomy whose codes open answers are filed under, or that takes the place of `choices`."""
     length_max: Annotated[int, Field(ge=1, le=20000)] = 2000
     """Longest text answer, in characters."""
     metric: MetricRef | None = None

@@ -5,7 +5,21 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from cxprog.language.base import EITHER, LONG, SHORT, Node, Part
-from cxprog.language.types import AnswerRef, Id, Many, MetricRef, OwnerRef, Pace, Text
+from cxprog.language.types import (
+    AnswerRef,
+    BestPractice,
+    Cadence,
+    ChannelRef,
+    Id,
+    LoopRef,
+    Many,
+    MetricRef,
+    OwnerRef,
+    Pace,
+    ReaderRef,
+    TaxonomyRef,
+    Text,
+)
 
 
 class Minimum(Part):
@@ -20,10 +34,21 @@ class Minimum(Part):
 class Viewer(Part):
     """A team or partner, and how much of the report it sees."""
 
-    who: OwnerRef
-    """The team or partner that sees it."""
+    who: ReaderRef
+    """The team, partner or role that sees it, or a word such as `account-manager`."""
     sees: Literal["all", "own"] = "all"
-    """`all`: everything; `own`: only what concerns its own customers."""
+    """`all`: everything; `own`: only what concerns its own customers or its own account."""
+
+
+class Benchmark(Part):
+    """What numbers are set against."""
+
+    against: Literal["own-past", "own-markets", "competitors"]
+    """Earlier values, other markets of the company, or competitors."""
+    by: Literal["score", "change", "rank"] = "score"
+    """Whether values are compared, their change over time, or ranks."""
+    over: Cadence | None = None
+    """The time over which a change is measured."""
 
 
 class Report(Node):
@@ -35,17 +60,35 @@ class Report(Node):
     """Metrics that are shown."""
     comments: Many[AnswerRef] = ()
     """Open answers shown, each as `<survey>.<question>`."""
+    topics: Many[TaxonomyRef] = ()
+    """Taxonomies whose codes are counted and shown."""
+    loops: Many[LoopRef] = ()
+    """Loops whose cases are shown: how many, how late, for which causes."""
     cut_by: Many[Id] = ()
-    """Dimensions that the numbers are cut by, as in the population table."""
+    """What the numbers are cut by: dimensions of the population table, or `role`, `account`, `partner`, `survey`,
+    `stage`, `touchpoint`, `code`."""
     totals: bool = True
     """Whether totals over all cuts are shown as well."""
     counts: bool = True
     """Whether the number of answers is shown."""
-    every: Pace = Pace("minutes", 0)
-    """How often it is sent: `monthly`, `quarterly`, or `immediately`."""
-    to: Annotated[Many[Annotated[Annotated[OwnerRef, SHORT] | Annotated[Viewer, LONG], EITHER]], Field(min_length=1)]
-    """Teams and partners that see it; `{who: <id>, sees: own}` for one that sees only its own part."""
+    every: Pace = Pace("months", 0)
+    """How often it is sent: `monthly`, `quarterly`, `immediately` with each answer, `on-demand` for whoever looks."""
+    to: Annotated[Many[Annotated[Annotated[ReaderRef, SHORT] | Annotated[Viewer, LONG], EITHER]], Field(min_length=1)]
+    """Teams, partners and roles that see it, or words such as `account-manager`; `{who: <id>, sees: own}` for one that
+    sees only its own part."""
+    form: Literal["dashboard", "scorecard", "summary"] | None = None
+    """What it looks like."""
+    pages: Annotated[int, Field(ge=1)] | None = None
+    """Most pages it may have."""
+    benchmark: Benchmark | None = None
+    """What the numbers are set against, and how."""
+    through: ChannelRef | None = None
+    """The tool in which it is shown."""
+    owner: OwnerRef | None = None
+    """The team or partner that presents it; the program's owner when left out."""
     minimum: Minimum = Minimum()
     """Fewest answers a cell needs before it is shown."""
     note: Text | None = None
     """Words shown with the report."""
+    realizes: Many[BestPractice] = ()
+    """Best practices it puts to work; `cxprog coverage` shows which of them a program fills."""

@@ -1,9 +1,20 @@
 """A respondent role: whom a survey asks, and which roles one person can hold at once."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 from cxprog.language.base import Node, Part
-from cxprog.language.types import Audience, Many, RoleRef, TeamRef, Text
+from cxprog.language.types import (
+    Audience,
+    EvidenceRef,
+    Id,
+    Level,
+    Many,
+    Name,
+    RoleRef,
+    TeamRef,
+    Text,
+)
 
 
 class KeyAccounts(Part):
@@ -24,6 +35,10 @@ class Persona(Part):
     """What gets in their way."""
     quote: Text | None = None
     """A sentence they would say."""
+    traits: Mapping[Id, Name] = {}
+    """What tells people in the role apart, such as `{product-knowledge: low}`."""
+    drawn_from: Many[EvidenceRef] = ()
+    """Surveys, metrics and reports that the persona was derived from."""
 
 
 class Role(Node):
@@ -33,10 +48,10 @@ class Role(Node):
     """Always `role`."""
     audience: Audience
     """Whether these people are customers, belong to a partner, or work for the company."""
-    level: Literal["strategic", "tactical", "operational"]
+    level: Level
     """`strategic`: decides on the contract; `tactical`: main contact; `operational`: uses the product every day."""
-    buying: Literal["decision-maker", "influencer", "end-user", "economic-buyer"] | None = None
-    """Part the role plays in a purchase."""
+    buying: Many[Literal["decision-maker", "influencer", "end-user", "economic-buyer"]] = ()
+    """Parts the role plays in a purchase."""
     may_also_be: Many[RoleRef] = ()
     """Other roles the same person can hold at the same time; a worst case counts the invitations to all of them."""
     key_accounts: KeyAccounts = KeyAccounts()

@@ -1,6 +1,6 @@
 """A survey or other listening post: whom it asks, when, what, and under which promise."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Annotated, Any, Literal, NamedTuple, Self
 
@@ -8,18 +8,23 @@ from pydantic import Field, model_validator
 
 from cxprog.language.base import EITHER, LONG, SHORT, Inner, Node, Part, Share, exactly_one
 from cxprog.language.types import (
+    BestPractice,
     Cadence,
     ChannelRef,
     Condition,
     Date,
     Delay,
     Duration,
+    EventRef,
     Id,
     Locale,
     Many,
+    Mode,
     Name,
     Operands,
+    OwnerRef,
     PartnerRef,
+    Purpose,
     QuestionRef,
     RoleRef,
     StepRef,
@@ -31,18 +36,27 @@ from cxprog.language.types import (
 _STARTS = ("after", "before", "event", "milestone", "change", "every", "on", "always")
 
 
+class Repeat(Part):
+    """Further invitations after the first one."""
+
+    every: Cadence
+    """Time between two invitations."""
+    times: Annotated[int, Field(ge=1, le=100)]
+    """How many further invitations there are."""
+
+
 class Trigger(Part):
     """What starts an invitation: exactly one of after, before, event, milestone, change, every, on, always."""
 
     after: TouchpointRef | None = None
     """The person passed this touchpoint."""
-    before: Id | None = None
+    before: EventRef | None = None
     """A date of the account lies ahead, such as `renewal`; `delay` says how long before."""
-    event: Id | None = None
+    event: EventRef | None = None
     """A business event happened, such as `ticket-closed`."""
-    milestone: Id | None = None
+    milestone: EventRef | None = None
     """A project reached this point, such as `go-live`."""
-    change: Id | None = None
+    change: EventRef | None = None
     """The company changed something that people will notice, such as `new-portal`."""
     every: Cadence | None = None
     """A regular wave: `quarterly`, `yearly`, `90d`."""
@@ -57,6 +71,9 @@ class Trigger(Part):
     delay: Delay | None = None
     """How long after the trigger, or before the date of `before`, the invitation goes out: `2d`, `1d..3d`."""
 
+    repeat: Repeat | None = None
+    """Further invitations after the first one, for a trigger that is no wave."""
+
     @model_validator(mode="after")
     def _one_start(self) -> Self:
         exactly_one(self, _STARTS)
@@ -69,9 +86,24 @@ class Sampling(Part):
     share: Share | None = None
     """Share of the people that is asked each time; 0.3 is 30 %."""
     count: Annotated[int, Field(ge=1)] | None = None
-    """How many people are asked each time."""
-    key_accounts: Literal["always", "sampled"] = "always"
-    """Whether people of key accounts are always asked, or drawn like everybody else."""
+    """How many people are asked each time, or in the time that `within` names."""
+    within: Duration | None = None
+    """The time in which `count` people are asked, where there are no waves: 2,500 calls a year are
+    `{count: 2500, within: 1y}`."""
+    draw: Literal["random", "chosen"] = "random"
+    """Whether chance decides who is asked, or somebody chooses."""
+    chosen_by: Many[TeamRef] = ()
+    """Teams that choose, where somebody does."""
+    criteria: Many[Text] = ()
+    """Who qualifies, where not everybody holding the role does."""
+    among: Mapping[Id, Many[Name]] = {}
+    """The segments that are asked, by dimension of the population: `{country: [DE, AT]}`."""
+    balanced_by: Many[Id] = ()
+    """Dimensions of the population whose groups are drawn in equal parts."""
+    passed: Many[StepRef] = ()
+    """Only people who passed one of these since the last wave."""
+    key_accounts: Literal["always", "sampled", "only"] = "always"
+    """Whether people of key accounts are always asked, drawn like everybody else, or the only ones asked."""
     census: bool = False
     """Whether everybody holding the role is asked in each wave, without exception."""
 
@@ -144,11 +176,22 @@ class Survey(Node):
 
     kind: Literal["survey"]
     """Always `survey`."""
-    purpose: Literal["relational", "transactional", "pulse", "milestone", "interview", "board", "mystery-shop"]
+    purpose: Purpose
     """What the survey is for: the whole relationship, one contact, a quick look, a project milestone, a talk, a board,
-    or a test purchase."""
+    a test purchase, or what employees hear from customers (`field-feedback`)."""
     asks: Annotated[Many[RoleRef], Field(min_length=1)]
     """Roles that are asked."""
+    about: Many[RoleRef] = ()
+    """Roles whose experience the answers tell of, where somebody else answers: the customer a colleague has met, the
+    guests of a mystery visit."""
+    partners: Many[PartnerRef] = ()
+    """Only people of these partners, or customers of these partners, are asked; everybody when left out."""
+    mode: Many[Mode] = ()
+    """How answers are given; online when left out."""
+    asked_by: OwnerRef | None = None
+    """The team or partner whose people ask the questions, where somebody does."""
+    recorded: bool = False
+    """Whether the talk is recorded; who hears the recording knows who speaks."""
     when: Trigger
     """What starts an invitation."""
     listens_to: Many[StepRef] = ()
@@ -176,6 +219,8 @@ class Survey(Node):
     """Who signs the invitation: the company, both together, nobody by name, or `{partner: ...}`."""
     minutes: Annotated[float, Field(gt=0, le=240)]
     """How many minutes answering takes."""
+    open_for: Duration | None = None
+    """How long an invitation can be answered."""
     questions: Annotated[
         Many[Annotated[Annotated[QuestionRef, SHORT] | Annotated[Asked, LONG], EITHER]], Field(min_length=1)
     ]
@@ -186,14 +231,16 @@ class Survey(Node):
     """Locales the survey is offered in; the program's locale when left out."""
     through: ChannelRef | None = None
     """The channel (the tool) it runs in."""
-    owner: TeamRef | None = None
-    """The team that answers for the survey; the program's owner when left out."""
+    owner: OwnerRef | None = None
+    """The team or partner that answers for the survey; the program's owner when left out."""
     invitation: Text | None = None
     """First lines of the invitation."""
     thanks: Text | None = None
     """Words shown after the last answer."""
     shared_theme: Name | None = None
     """Theme that a partner survey and a customer survey have in common, so that answers can be set side by side."""
+    realizes: Many[BestPractice] = ()
+    """Best practices it puts to work; `cxprog coverage` shows which of them a program fills."""
 
     @cached_property
     def asked(self) -> tuple[Asking, ...]:

@@ -5,7 +5,16 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from cxprog.language.base import Node, Part
-from cxprog.language.types import Id, Many, TeamRef, Text
+from cxprog.language.types import (
+    BestPractice,
+    Cadence,
+    Condition,
+    Id,
+    Many,
+    Operands,
+    OwnerRef,
+    Text,
+)
 
 
 class Code(Part):
@@ -19,6 +28,19 @@ class Code(Part):
     """Finer codes below this one."""
 
 
+class Coding(Part):
+    """How comments get their codes."""
+
+    by: OwnerRef | None = None
+    """The team or partner that files comments; the owner of the list when left out."""
+    every: Cadence | None = None
+    """How often new comments are filed."""
+    how: Literal["by-hand", "text-analytics"] = "by-hand"
+    """Whether a person reads them, or a tool does."""
+    when: Annotated[Condition, Operands(bare="metric", dotted="answer")] | None = None
+    """Which comments are filed, by other answers of the same person; all when left out."""
+
+
 class Taxonomy(Node):
     """A list of codes that comments and cases are filed under."""
 
@@ -28,5 +50,9 @@ class Taxonomy(Node):
     """Codes of the first level."""
     codes_per_comment: Annotated[int, Field(ge=1)] = 1
     """Most codes that one comment may get."""
-    owner: TeamRef | None = None
-    """The team that keeps the list; the program's owner when left out."""
+    coding: Coding | None = None
+    """How comments get their codes."""
+    owner: OwnerRef | None = None
+    """The team or partner that keeps the list; the program's owner when left out."""
+    realizes: Many[BestPractice] = ()
+    """Best practices it puts to work; `cxprog coverage` shows which of them a program fills."""

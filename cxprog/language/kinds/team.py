@@ -4,7 +4,15 @@ from typing import Literal
 
 from cxprog.language.base import Node, Part
 from cxprog.language.kinds.program import Hours
-from cxprog.language.types import Country, Mail, Many, Name, ParentRef, Zone
+from cxprog.language.types import (
+    Country,
+    Level,
+    Mail,
+    Many,
+    Name,
+    ParentRef,
+    Zone,
+)
 
 
 class Person(Part):
@@ -34,6 +42,8 @@ class Team(Node):
     """Always `team`."""
     parent: ParentRef | None = None
     """The team this one belongs to."""
+    level: Level | None = None
+    """`strategic`: executives; `tactical`: managers; `operational`: those who serve customers."""
     people: Many[Person] = ()
     """Who is in the team, or its mailbox."""
     alerts: Alerts = Alerts()

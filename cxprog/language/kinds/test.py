@@ -6,7 +6,17 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from cxprog.language.base import Node, Part, exactly_one
-from cxprog.language.types import Date, Id, LoopRef, Many, ResponsibleRef, RoleRef, SurveyRef, TouchpointRef
+from cxprog.language.types import (
+    Date,
+    EventRef,
+    Id,
+    LoopRef,
+    Many,
+    ResponsibleRef,
+    RoleRef,
+    SurveyRef,
+    TouchpointRef,
+)
 
 
 class Contact(Part):
@@ -31,7 +41,7 @@ class Given(Part):
     """The person it happens to."""
     passes: TouchpointRef | None = None
     """The person passes a touchpoint."""
-    event: Id | None = None
+    event: EventRef | None = None
     """A business event, milestone or change of that name happens."""
     answers: SurveyRef | None = None
     """The person answers this survey, with `values`."""

@@ -26,7 +26,7 @@ kind: survey
 id: after-repair
 purpose: transactional
 asks: [dealer-manager, operator]
-when: {event: repair-closed}
+when: {event: visit-closed}
 identity: confidential
 minutes: 2
 questions: [why]

@@ -24,7 +24,7 @@ kind: survey
 id: after-repair
 purpose: transactional
 asks: [operator]
-when: {event: repair-closed}
+when: {event: visit-closed}
 identity: identified
 minutes: 2
 questions: [recommend]
