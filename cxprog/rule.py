@@ -28,9 +28,10 @@ class Say:
         help: str = "",
         witness: tuple[str, ...] = (),
         fix: Fix | None = None,
+        severity: Severity | None = None,
     ) -> Finding:
-        """One finding; the first label is the primary one."""
-        return Finding(self.rule, self.severity, message, labels, help, witness, fix)
+        """One finding; the first label is the primary one; a policy of the program may ask for its own severity."""
+        return Finding(self.rule, severity or self.severity, message, labels, help, witness, fix)
 
 
 Check = Callable[[Program, Say], Iterator[Finding]]
@@ -97,6 +98,7 @@ model: b2b2c
 partnership: interdependent
 clock: Europe/Berlin
 owner: cx-office
+packs: [b2b, b2b2c]
 ---
 kind: team
 id: cx-office
