@@ -151,7 +151,7 @@ def _check_kind(kind: str, document: Document, schema: dict[str, Any], program: 
             listed = f"allowed: {', '.join(map(str, allowed))}" if isinstance(allowed, list) else ""
             yield found(
                 "house-rule",
-                f"`{key}` {_in_words(text, entry.document.value(path))}",
+                f"`{key}` {in_words(text, entry.document.value(path))}",
                 entry.at(*path),
                 document.at(*rule_path, part="key", text="the house rule"),
                 help=str(meta.get("help", "")) if isinstance(meta, dict) else listed,
@@ -186,7 +186,8 @@ _LIKE: tuple[tuple[str, str], ...] = (
 """Words of the Cerberus library, and ours; both follow the name of the key."""
 
 
-def _in_words(text: str, value: Any) -> str:
+def in_words(text: str, value: Any) -> str:
+    """What the Cerberus library says of a value, in our words; they follow the name of the key."""
     if length := re.fullmatch(r"(min|max) length is (\d+)", text):
         one, many = ("item", "items") if isinstance(value, list) else ("character", "characters")
         return (

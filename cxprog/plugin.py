@@ -286,6 +286,8 @@ def _settings_findings(name: str, settings: Entry, schema: dict[str, Any] | None
 
 
 def _mistake(name: str, settings: Entry, schema: dict[str, Any], path: Path, text: str) -> Finding:
+    from cxprog.house import in_words
+
     key, known = ".".join(str(step) for step in path[2:]), _below(schema, path[2:-1])
     if text == "unknown field":
         last = str(path[-1])
@@ -302,7 +304,7 @@ def _mistake(name: str, settings: Entry, schema: dict[str, Any], path: Path, tex
     allowed = ", ".join(str(each) for each in own.get("allowed", ()))
     return found(
         "plugin-settings",
-        f"the setting `{key}` of the plugin `{name}` {_in_words(text, own.get('type'))}",
+        f"the setting `{key}` of the plugin `{name}` {in_words(text, settings.document.value(path))}",
         settings.at(*path),
         help=str(own.get("meta", {}).get("help", "")) or (f"allowed: {allowed}" if allowed else ""),
     )
@@ -321,39 +323,6 @@ def _below(schema: Mapping[str, Any], keys: Sequence[str | int]) -> Mapping[str,
         inner = schema.get(key, {}).get("schema", {}) if isinstance(key, str) else schema.get("schema", {})
         schema = inner if isinstance(inner, dict) else {}
     return schema
-
-
-_TYPES: Mapping[str, str] = {
-    "boolean": "true or false",
-    "dict": "a map",
-    "float": "a number",
-    "integer": "a whole number",
-    "list": "a list",
-    "number": "a number",
-    "string": "a text",
-}
-_WORDS: tuple[tuple[str, str], ...] = (
-    (r"required field", "is missing"),
-    (r"null value not allowed|empty values not allowed", "needs a value"),
-    (r"min value is (.+)", r"must be at least \1"),
-    (r"max value is (.+)", r"must be at most \1"),
-    (r"unallowed value (.+)", r"cannot be `\1`"),
-    (r"value does not match regex '(.+)'", r"must look like `\1`"),
-)
-"""Words of the Cerberus library, and ours; both follow the name of the setting."""
-
-
-def _in_words(text: str, own_type: Any) -> str:
-    if length := re.fullmatch(r"(min|max) length is (\d+)", text):
-        one, many = ("entry", "entries") if own_type == "list" else ("character", "characters")
-        limit = "least" if length[1] == "min" else "most"
-        return f"must have at {limit} {length[2]} {one if length[2] == '1' else many}"
-    if typed := re.fullmatch(r"must be of (\w+) type", text):
-        return f"must be {_TYPES.get(typed[1], typed[1])}"
-    for theirs, ours in _WORDS:
-        if re.fullmatch(theirs, text):
-            return re.sub(theirs, ours, text)
-    return f"is not right: {text}"
 
 
 # JUDGING WHAT WAS LOADED
