@@ -16,6 +16,7 @@ from cxprog.document import Document
 from cxprog.language import KINDS, LANGUAGE, model_of
 from cxprog.language.base import Node
 from cxprog.language.shape import Shape, shape_of, texts
+from cxprog.language.types import IN_MANIFEST
 from cxprog.program import Entry, Program
 from cxprog.source import Path
 
@@ -195,7 +196,7 @@ class Manifest(_Value):
         try:
             for kind, nodes in data.get("nodes", {}).items():
                 for node in nodes.values():
-                    node["spec"] = model_of(kind).model_validate(node["spec"])
+                    node["spec"] = model_of(kind).model_validate(node["spec"], context=IN_MANIFEST)
             return cls.model_validate(data)
         except (ValidationError, AttributeError, KeyError, TypeError, ModuleNotFoundError) as error:
             raise ManifestError(f"the manifest does not have the published form: {error}") from error
@@ -297,7 +298,7 @@ class _Lowering:
         _texts_by_locale(shape_of(model), data, self.locale)
         if fill := _FILL.get(entry.kind):
             fill(self, data)
-        spec: Node = model.model_validate(data)
+        spec: Node = model.model_validate(data, context=IN_MANIFEST)
         content = json.dumps(_dump(spec), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return Resolved(
             kind=entry.kind,

@@ -16,6 +16,7 @@ from pydantic import (
     GetJsonSchemaHandler,
     Strict,
     StringConstraints,
+    ValidationInfo,
     WithJsonSchema,
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -257,6 +258,10 @@ else:
 # VALUES WRITTEN AS ONE WORD
 
 
+IN_MANIFEST = {"from": "manifest"}
+"""Validation context of what was written by lowering, where values have their normalized form."""
+
+
 class OneWord:
     """A value written as one scalar in the YAML and kept as a normalized map in the manifest."""
 
@@ -275,7 +280,12 @@ class OneWord:
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         written = core_schema.plain_serializer_function_ser_schema(lambda value: value.dump())
-        return core_schema.no_info_plain_validator_function(cls.parse, serialization=written)
+        return core_schema.with_info_plain_validator_function(cls._read, serialization=written)
+
+    @classmethod
+    def _read(cls, value: Any, info: ValidationInfo) -> Self:
+        # The form of the manifest is no form of the YAML: there is one way to write a thing.
+        return cls.parse(None if isinstance(value, dict) and info.context is not IN_MANIFEST else value)
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from cxprog.language.shape import shape_of
 from cxprog.language.types import (
     COUNTRY,
     ID,
+    IN_MANIFEST,
     LOCALE,
     MAIL,
     TIME,
@@ -184,6 +185,8 @@ CASES = {
     "expect: [{on: 2027-01-02, told: dealer}]\n",
     # times
     "days in words": asked("rest: {own: 90 days}"),
+    "days as a map": asked("rest: {own: {days: 90}}"),
+    "condition as a map": "kind: loop\nid: l\ntype: inner\nwhen: {text: visit.score <= 6, test: {}}\n",
     "weeks in words": asked("rest: {own: two weeks}"),
     "months": asked("rest: {own: 3 months}"),
     "m": asked("rest: {own: 3m}"),
@@ -362,7 +365,9 @@ def parsed(kind: type[OneWord], value: Any) -> Any:
 )
 def test_values_written_as_one_word(kind: type[OneWord], value: str, expected: Any, words: str) -> None:
     assert parsed(kind, value) == expected
-    assert parsed(kind, expected) == expected
+    assert TypeAdapter(kind).validate_python(expected, context=IN_MANIFEST).dump() == expected  # type: ignore[attr-defined]
+    with pytest.raises(ValidationError):
+        parsed(kind, expected)
     assert TypeAdapter(kind).validate_python(value).words == words  # type: ignore[attr-defined]
 
 

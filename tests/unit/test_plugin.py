@@ -344,7 +344,7 @@ def test_a_misspelt_setting_can_be_renamed(environment: Environment) -> None:
 def test_every_mistake_is_said_at_once(environment: Environment) -> None:
     environment.install({**ACME, "acme/settings.yaml": SETTINGS + "owner: {type: string, required: true}\n"})
     assert said(with_settings("{longest: 1, tone: 3}")) == [
-        "cxprog.yaml:8:17: error[plugin-settings] the setting `owner` of the plugin `acme` is missing",
+        "cxprog.yaml:8:17: error[plugin-settings] the setting `owner` of the plugin `acme` is required here",
         "cxprog.yaml:8:27: error[plugin-settings] the setting `longest` of the plugin `acme` must be at least 3",
         "cxprog.yaml:8:36: error[plugin-settings] the setting `tone` of the plugin `acme` must be a text",
     ]
