@@ -134,7 +134,7 @@ description: >
   Keeps the plant running and decides whom to call when it stops.
 {about}audience: customer
 level: tactical
-buying: influencer
+buying: [influencer]
 may_also_be: [role-{b}-{(n + 1) % 6}, role-{b}-{(n + 2) % 6}]
 key_accounts: {{invitation: white-glove, invited_by: team-{b}-{n}}}
 persona:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -283,6 +285,113 @@ def _reference_graph(folder: Path, project: Project, form: str, options: dict[st
     return str(drawn.source).encode()
 
 
+# TESTING
+
+
+@main.command("test")
+@_project_argument
+@_report_options
+@click.option("--run", "pattern", metavar="REGEX", help="Run only the tests whose id matches.")
+@click.option("--junit", type=click.Path(path_type=Path), metavar="FILE", help="Write the results as JUnit XML.")
+@click.option(
+    "--min-coverage",
+    type=click.FloatRange(0, 100),
+    metavar="PERCENT",
+    help="Fail when the tests exercise less of the program.",
+)
+def run_tests(path: Path, pattern: str | None, junit: Path | None, min_coverage: float | None, **options: Any) -> None:
+    """Play the scenarios of a program and say which end otherwise than expected."""
+    from dataclasses import replace
+
+    from cxprog import scenarios
+    from cxprog.compiler import check_project
+
+    folder, project = _read(path)
+    checked = check_project(project, _today(options), options["environment"])
+    if checked.has_errors:
+        _refuse(checked.run, folder)
+    suite = scenarios.run_tests(checked, options["environment"], _pattern(pattern))
+    if not suite.tested:
+        what = f"no test whose id matches `{pattern}`" if pattern else "no document of kind `test`"
+        click.echo(f"error: the program has {what}", err=True)
+        raise click.exceptions.Exit(EXIT_NOTHING)
+    run = replace(scenarios.result(suite, checked.run, min_coverage), prefix=_prefix(folder))
+    if junit is not None:
+        junit.write_text(scenarios.junit(suite, run), encoding="utf-8", errors="surrogateescape")
+    listed = "".join(f"{line}\n" for line in scenarios.lines(suite, run))
+    if options["formats"]:
+        click.echo(listed, nl=False, err=True)
+    else:
+        _print(listed + ("\n" if run.findings else ""))
+    if run.findings or options["formats"]:
+        _report(run, folder, options)
+
+
+def _pattern(text: str | None) -> re.Pattern[str] | None:
+    try:
+        return re.compile(text) if text is not None else None
+    except re.error as error:
+        raise click.UsageError(f"--run takes a regular expression, and `{text}` is none: {error}") from None
+
+
+# COVERAGE AND ASSESSMENT
+
+
+_env_option = click.option("--env", "environment", metavar="NAME", help="Apply the overlay of this environment.")
+
+
+def _form_option(*forms: str) -> Callable[[Command], Command]:
+    return click.option("--format", "form", type=click.Choice(forms), default=forms[0], show_default=True, help="Form.")
+
+
+@main.command()
+@_project_argument
+@_env_option
+@_form_option("table", "json", "html")
+@click.option("--grid", "name", metavar="NAME", help="Show this grid only, with all its evidence.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write to this file instead of printing.")
+def coverage(path: Path, environment: str | None, name: str | None, form: str, out: Path | None) -> None:
+    """Show which published practices, steps and phases the program puts to work, and what is missing."""
+    from cxprog.display.coverage import written
+
+    _print(_lowered(path, environment, None, partial(written, form=form, name=name)), out)
+
+
+@main.command()
+@_project_argument
+@_env_option
+@_form_option("table", "json", "markdown")
+@click.option("--of", "team", metavar="TEAM", help="Show the assessments of this team only.")
+@click.option("--as-of", metavar="DATE", help="Take this day (YYYY-MM-DD) for today.")
+@click.option("--form", "blank", is_flag=True, help="Print the form to fill in instead.")
+def assess(path: Path, environment: str | None, team: str | None, as_of: str | None, form: str, blank: bool) -> None:
+    """Add up the self-assessments of a program: bands, stage, trend, disagreement, and the coverage beside them."""
+    from cxprog.display import assess, assess_form
+
+    write = partial(assess.written, form=form, of=team)
+    _print(assess_form.render() if blank else _lowered(path, environment, as_of, write))
+
+
+def _lowered(path: Path, environment: str | None, as_of: str | None, write: Callable[..., str]) -> str:
+    """What is written about a program without errors, its manifest and a day."""
+    from cxprog.compiler import check_project
+    from cxprog.display import NothingThere, NotThere
+    from cxprog.manifest import lower
+
+    today = _today({"as_of": as_of, "strict": False})
+    folder, project = _read(path)
+    checked = check_project(project, today, environment)
+    if checked.has_errors:
+        _refuse(checked.run, folder)
+    try:
+        return write(checked.program, lower(checked.program, environment), today.date)
+    except NotThere as error:
+        raise click.UsageError(str(error)) from None
+    except NothingThere as error:
+        click.echo(f"error: {error}", err=True)
+        raise click.exceptions.Exit(EXIT_NOTHING) from None
+
+
 # LOOKING THINGS UP
 
 
@@ -553,8 +662,11 @@ def _titles(run: Run) -> dict[str, str]:
     return {**own, **{rule.id: rule.summary for rule in all_rules() if rule.id in wanted}}
 
 
-def _print(text: str) -> None:
-    """Print in the terminal's encoding; what it cannot show is escaped rather than a crash."""
+def _print(text: str, out: Path | None = None) -> None:
+    """Print in the terminal's encoding, or write to a file; what cannot be shown is escaped rather than a crash."""
+    if out is not None:
+        out.write_bytes(text.encode("utf-8", "backslashreplace"))
+        return
     encoding = sys.stdout.encoding or "utf-8"
     sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
 

@@ -72,6 +72,11 @@ CODES: Mapping[str, Severity] = {
     "plugin-settings": _E,
     "plugin-failed": _E,
     "rule-failed": _E,
+    # scenarios
+    "test-failed": _E,
+    "story-impossible": _E,
+    "limit-broken": _E,
+    "tests-cover-too-little": _E,
 }
 """Severity by id. Every id has a page `cxprog/pages/<id>.md`, which `cxprog explain` prints."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxprog.check import Today, check, with_severities
 from cxprog.codes import found
-from cxprog.document import Document, parse
+from cxprog.document import Document, parse_all
 from cxprog.finding import Finding, Label, Run, Severity, Silenced, did_you_mean, in_reading_order
 from cxprog.merge import apply_overlays, environment_of, resolve_extends
 from cxprog.program import Entry, Program, link
@@ -66,7 +66,7 @@ class Built:
 
 def check_project(project: Project, today: Today, environment: str | None = None) -> Checked:
     """Parse, link and check; without an environment, the program and every environment in turn."""
-    parsed = [parse(source) for source in project.sources]
+    parsed = parse_all(project.sources)
     documents = [document for own, _ in parsed for document in own]
     findings = [*project.unread, *(finding for _, own in parsed for finding in own)]
     environments = sorted({name for source in project.sources if (name := environment_of(source.name))})
@@ -201,7 +201,7 @@ def plugins_of(project: Project) -> Plugins:
     """The plugins that a project names and that could be loaded; its mistakes are for `check_project` to say."""
     from cxprog.plugin import load_plugins
 
-    documents = (document for source in project.sources for document in parse(source)[0])
+    documents = (document for own, _ in parse_all(project.sources) for document in own)
     program, _ = link(document for document in documents if environment_of(document.source.name) is None)
     return load_plugins(program.settings)[0]
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 import re
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from itertools import zip_longest
+from operator import eq, ge, gt, le, lt, ne
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cxprog.finding import Label
 from cxprog.language import model_of
-from cxprog.language.condition import operands
+from cxprog.language.condition import Answered, Both, Not, OneOf, Test, operands
 from cxprog.language.shape import mentions, shape_of
 from cxprog.program import Entry, Program, Reference
 from cxprog.source import Path
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from cxprog.language.kinds.metric import Metric
     from cxprog.language.kinds.question import Question
     from cxprog.language.kinds.survey import Survey
+    from cxprog.language.types import Duration
 
 # IN USE
 
@@ -269,3 +273,239 @@ def _words(data: Any) -> Iterator[str]:
     elif isinstance(data, list):
         for value in data:
             yield from _words(value)
+
+
+# COMPANY AND PARTNERS
+
+
+def understood(program: Program, *kinds: str) -> bool:
+    """Whether everything of these kinds was understood, so that what is not there is missing and not misspelt."""
+    return not program.unread and all(entry.sound for kind in kinds for entry in program.entries.get(kind, {}).values())
+
+
+def is_underway(program: Program) -> bool:
+    """Whether a program says enough to be told what its listening and acting lack altogether.
+
+    A single survey, board or loop, as in a test or a collection of published practices, is a part and lacks much.
+    """
+    kinds = ("journey", "survey", "loop")
+    return (
+        understood(program, *kinds)
+        and all(any(in_use(program, kind)) for kind in kinds)
+        and any(any(in_use(program, kind)) for kind in ("report", "policy"))
+    )
+
+
+def roles_of(program: Program, names: Iterable[str], audience: str) -> tuple[str, ...]:
+    """Those of the named roles whose people are customers, belong to a partner, or work for the company."""
+    roles = (program.get("role", name) for name in names)
+    return tuple(role.id for role in roles if role and role.node and role.node.audience == audience)
+
+
+def kin(program: Program, name: str) -> frozenset[str]:
+    """A partner with the wider classes that it belongs to and the narrower ones that belong to it; so for teams."""
+    key = ("kin", name)
+    if key not in program.kept:
+        above, below = _families(program)
+        program.kept[key] = frozenset({*_along(above, name), *_along(below, name)})
+    found: frozenset[str] = program.kept[key]
+    return found
+
+
+def _along(leads: Mapping[str, Iterable[str]], name: str) -> set[str]:
+    reached: set[str] = set()
+    reach(leads, name, reached)
+    return reached
+
+
+def _families(program: Program) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """What every team and partner belongs to, and what belongs to it."""
+    key = ("families", "")
+    if key not in program.kept:
+        above: dict[str, list[str]] = {}
+        below: dict[str, list[str]] = {}
+        for kind in ("team", "partner"):
+            for entry in program.each(kind):
+                parent = entry.node.part_of if kind == "partner" else entry.node.parent
+                if parent:
+                    above.setdefault(entry.id, []).append(parent)
+                    below.setdefault(parent, []).append(entry.id)
+        program.kept[key] = above, below
+    found: tuple[dict[str, list[str]], dict[str, list[str]]] = program.kept[key]
+    return found
+
+
+def next_led_by_another(program: Program, touchpoint: Entry, following: Iterable[str]) -> Entry | None:
+    """The first touchpoint that may follow and that somebody else leads."""
+    mine = lead(touchpoint.node)
+    entries = (program.get("touchpoint", name) for name in following)
+    others = (entry for entry in entries if entry and entry.node and lead(entry.node) not in (None, mine))
+    return next(others, None) if mine else None
+
+
+def seam_after(program: Program, journey: Entry, touchpoint: Entry, following: Iterable[str]) -> Entry | None:
+    """The next touchpoint led by somebody else, where a customer passes from one company to another on the way."""
+    other = next_led_by_another(program, touchpoint, following) if journey.node.actor == "customer" else None
+    if other is None:
+        return None
+    mine, theirs = (str(lead(entry.node)) for entry in (touchpoint, other))
+    are_partners = [program.get("partner", name) is not None for name in (mine, theirs)]
+    return other if any(are_partners) and (not all(are_partners) or theirs not in kin(program, mine)) else None
+
+
+def surveys_by_metric(program: Program) -> Mapping[str, tuple[Entry, ...]]:
+    """The surveys in use whose questions feed a metric, by metric."""
+    key = ("surveys", "by metric")
+    if key not in program.kept:
+        fed: dict[str, dict[str, Entry]] = {}
+        for survey in in_use(program, "survey"):
+            for asking in survey.node.asked:
+                question = program.get("question", asking.question)
+                if question and question.node and question.node.metric:
+                    fed.setdefault(question.node.metric, {})[survey.id] = survey
+        program.kept[key] = {metric: tuple(surveys.values()) for metric, surveys in fed.items()}
+    found: Mapping[str, tuple[Entry, ...]] = program.kept[key]
+    return found
+
+
+def reports_of(program: Program, survey: Entry) -> tuple[Entry, ...]:
+    """The reports in use that show metrics or comments of a survey."""
+    key = ("reports", "by survey")
+    if key not in program.kept:
+        shown: dict[str, dict[str, Entry]] = {}
+        fed = surveys_by_metric(program)
+        for report in in_use(program, "report"):
+            surveys = [each.id for metric in report.node.metrics for each in fed.get(metric, ())]
+            for name in (*surveys, *(answer.partition(".")[0] for answer in report.node.comments)):
+                shown.setdefault(name, {})[report.id] = report
+        program.kept[key] = {name: tuple(reports.values()) for name, reports in shown.items()}
+    found: Mapping[str, tuple[Entry, ...]] = program.kept[key]
+    return found.get(survey.id, ())
+
+
+def readers(report: Entry) -> tuple[str, ...]:
+    """Teams, partners, roles and words such as `account-manager` that see a report."""
+    return tuple(reader if isinstance(reader, str) else reader.who for reader in report.node.to)
+
+
+def partner_incentives(program: Program) -> Iterator[tuple[Entry, tuple[str, ...]]]:
+    """Metrics in use by which partners are paid, each with these partners."""
+    for metric in in_use(program, "metric"):
+        incentive = metric.node.incentive
+        paid = tuple(name for name in incentive.paid_to if program.get("partner", name)) if incentive else ()
+        if paid:
+            yield metric, paid
+
+
+def later(day: datetime.date, period: Duration) -> datetime.date | None:
+    """The day on which a period that starts on a day is over; None for working time and for what no calendar holds."""
+    try:
+        if period.measure == "months":
+            years, month = divmod(day.month - 1 + period.amount, 12)
+            year = day.year + years
+            return datetime.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+        return day + datetime.timedelta(days=period.days) if period.days is not None else None
+    except (OverflowError, ValueError):
+        return None
+
+
+def either(names: Iterable[str]) -> str:
+    """Names of which one is to be taken: `` `a`, `b` or `c` ``."""
+    *most, last = [f"`{name}`" for name in names]
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names as a person lists them: `` `a`, `b` and `c` ``."""
+    *most, last = [f"`{name}`" for name in names]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+# WHAT NUMBERS ARE MADE OF
+
+
+def audiences(program: Program, survey: Entry) -> frozenset[str]:
+    """Audiences of the roles that a survey asks; what a role with mistakes stands for is not known."""
+    roles = (program.get("role", name) for name in survey.node.asks)
+    return frozenset(role.node.audience for role in roles if role and role.node)
+
+
+def asked_questions(program: Program, survey: Entry) -> Iterator[tuple[int, Entry]]:
+    """What a sound survey asks, in order, with the place in its list; the questions may have mistakes."""
+    for place, name, _ in survey.node.asked:
+        question = program.get("question", name)
+        if question is not None:
+            yield place, question
+
+
+def asks_for(program: Program, survey: Entry, *types: str) -> bool:
+    """Whether a survey asks, or with a question that has mistakes might ask, for an answer or a metric of a type."""
+    for _, question in asked_questions(program, survey):
+        if question.node is None or question.node.type in types:
+            return True
+        metric = program.get("metric", question.node.metric or "")
+        if metric is not None and (metric.node is None or metric.node.type in types):
+            return True
+    return False
+
+
+def only_question(program: Program, type: str) -> str:
+    """The question of a type, where there is just one: with several, offering any would be a guess."""
+    found = [question.id for question in in_use(program, "question") if question.node.type == type]
+    return found[0] if len(found) == 1 else ""
+
+
+def is_score(metric: Metric) -> bool:
+    """Whether a metric is worked out from the answers people give: neither counted elsewhere nor a matter of ranks."""
+    return metric.type not in ("operational", "ranking") and metric.share_of is None
+
+
+COUNTRIES: Mapping[str, str] = {"country": "countries", "market": "markets"}
+"""Dimensions across which people answer differently whatever they live through, and how to say several of them."""
+
+
+def countries_of(program: Program, roles: Iterable[str] | None = None) -> tuple[str, int]:
+    """The dimension by which people of some roles, or all, live in several countries, and in how many; none: 0."""
+    found = ((name, len(values_of(program, name, roles))) for name in COUNTRIES)
+    return next((each for each in found if each[1] > 1), ("country", 0))
+
+
+def values_of(program: Program, name: str, roles: Iterable[str] | None = None) -> frozenset[str]:
+    """Values of a dimension in the populations, of all roles or of some; empty where populations have mistakes."""
+    if not understood(program, "population"):
+        return frozenset()
+    wanted = None if roles is None else set(roles)
+    return frozenset(
+        group.by[name]
+        for population in in_use(program, "population")
+        for group in population.node.groups
+        if name in group.by and group.people and (wanted is None or group.role in wanted)
+    )
+
+
+def sees_own(report: Entry) -> bool:
+    """Whether every reader sees nothing but its own part."""
+    return all(not isinstance(reader, str) and reader.sees == "own" for reader in report.node.to)
+
+
+def holds(test: Test, name: str, answer: float) -> bool | None:
+    """Whether a condition holds for an answer; None where that depends on other answers as well."""
+    if isinstance(test, Not):
+        inner = holds(test.part, name, answer)
+        return None if inner is None else not inner
+    if isinstance(test, Both):
+        parts = {holds(part, name, answer) for part in test.parts}
+        settled = test.word == "or"  # one part that holds settles an `or`, one that does not settles an `and`
+        return settled if settled in parts else None if None in parts else not settled
+    if test.operand.name != name:
+        return None
+    if isinstance(test, Answered):
+        return test.wanted
+    if isinstance(test, OneOf):
+        return answer in test.values
+    return not isinstance(test.value, str) and _COMPARISONS[test.operator](answer, test.value)
+
+
+_COMPARISONS: Mapping[str, Callable[[float, float], bool]] = {
+    "<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "!=": ne,
+}  # fmt: skip

@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cxprog.document import parse
-from cxprog.facts import in_use
+from cxprog.facts import in_use, understood
 from cxprog.finding import Label, Severity
 from cxprog.language import model_of
 from cxprog.program import Program
@@ -34,7 +34,7 @@ class Limit(NamedTuple):
 def limit(program: Program, part: str, key: str) -> Limit | None:
     """What `part.key` of the policies asks for: the strictest of the program's own, else that of a pack it names.
 
-    None when nobody asks for anything. `limit(program, "metrics", "cut_from")`.
+    None when nobody asks for anything, or a policy with mistakes in it might. `limit(program, "metrics", "cut_from")`.
     """
     own = [
         (value, entry)
@@ -67,8 +67,9 @@ def frequency_limits(program: Program) -> Iterator[tuple[FrequencyLimit, Limit]]
 
 
 def _packs(program: Program) -> Iterator[tuple[str, Policy]]:
+    """The packs' policies; none while one of the program's own, which would come first, is not understood."""
     settings = program.settings.node if program.settings else None
-    for name in settings.packs if settings else ():
+    for name in settings.packs if settings and understood(program, "policy") else ():
         yield name, pack_policy(name)
 
 

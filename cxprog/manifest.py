@@ -12,11 +12,12 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, WrapSerializer
 
+from cxprog.answering import Accounts, answers
 from cxprog.document import Document
 from cxprog.language import KINDS, LANGUAGE, model_of
 from cxprog.language.base import Node
 from cxprog.language.shape import Shape, shape_of, texts
-from cxprog.language.types import IN_MANIFEST
+from cxprog.language.types import IN_MANIFEST, Duration
 from cxprog.program import Entry, Program
 from cxprog.source import Path
 
@@ -88,9 +89,37 @@ class Touchpoint(_Value):
     surveys: tuple[str, ...]
     """Surveys that listen to it, its step or its stage."""
     loops: tuple[str, ...]
-    """Loops that an answer about it can start."""
+    """Loops that an answer about it, a silence or an event there can start."""
     origin: Origin
     """Where it is declared."""
+
+
+class Alert(_Value):
+    """Who answers for one deadline of a loop, in one sort of case.
+
+    The alert of a case is the one that names its partner, else one that names none; among these the one that names its
+    touchpoint, else the one that names none. `Manifest.alert` finds it.
+    """
+
+    loop: str
+    """Id of the loop."""
+    deadline: str
+    """`open`, `first-contact`, `resolve`, `escalation-1` and so on, or `closed`; for the loop as a whole `review` and
+    `decision`."""
+    accounts: Accounts
+    """Whether it holds for all accounts, for key accounts, or for all others."""
+    touchpoint: str | None = None
+    """Address of the touchpoint; None for every other one, and for cases that name none."""
+    partner: str | None = None
+    """Id of the partner that serves the customer; None for every other one, and for cases that name none."""
+    within: Duration | None = None
+    """Time allowed since the case opened, or since the last review; None for `open` and `closed`."""
+    counted_by: Party | None = None
+    """In whose working time that counts: whoever owns the case, also for the steps of the ladder."""
+    act: tuple[Party, ...]
+    """Who must act; never nobody."""
+    told: tuple[Party, ...]
+    """Who hears of it besides."""
 
 
 class Resolved(_Value):
@@ -129,6 +158,8 @@ class Manifest(_Value):
     """Documents by kind, then by id."""
     touchpoints: tuple[Touchpoint, ...] = ()
     """Every touchpoint, by journey and in the order of the journey."""
+    alerts: tuple[Alert, ...] = ()
+    """Who answers for what, by loop, in the order in which deadlines pass."""
 
     # READING
 
@@ -162,6 +193,35 @@ class Manifest(_Value):
     def touchpoint_by_address(self) -> Mapping[str, Touchpoint]:
         """Touchpoints by `<journey>.<touchpoint>`."""
         return {touchpoint.address: touchpoint for touchpoint in self.touchpoints}
+
+    @cached_property
+    def alerts_by_loop(self) -> Mapping[str, tuple[Alert, ...]]:
+        """Alerts by the id of their loop."""
+        found: dict[str, list[Alert]] = {}
+        for alert in self.alerts:
+            found.setdefault(alert.loop, []).append(alert)
+        return {name: tuple(alerts) for name, alerts in found.items()}
+
+    def alert(
+        self,
+        loop: str,
+        deadline: str,
+        *,
+        is_key_account: bool = False,
+        touchpoint: str | None = None,
+        partner: str | None = None,
+    ) -> Alert | None:
+        """Who answers for a deadline of a case; None where the loop has no such deadline for that sort of account."""
+        accounts = ("all", "key" if is_key_account else "other")
+        alerts = [
+            alert
+            for alert in self.alerts_by_loop.get(loop, ())
+            if alert.deadline == deadline and alert.accounts in accounts
+        ]
+        named = [alert for alert in alerts if alert.partner == partner]
+        alerts = named or [alert for alert in alerts if alert.partner is None]
+        named = [alert for alert in alerts if alert.touchpoint == touchpoint]
+        return next(iter(named or [alert for alert in alerts if alert.touchpoint is None]), None)
 
     def text(self, texts: Mapping[str, str] | str | None, locale: str | None = None) -> str:
         """A text in a locale, else in the program's locale, else in the first one by name."""
@@ -197,7 +257,7 @@ class Manifest(_Value):
             for kind, nodes in data.get("nodes", {}).items():
                 for node in nodes.values():
                     node["spec"] = model_of(kind).model_validate(node["spec"], context=IN_MANIFEST)
-            return cls.model_validate(data)
+            return cls.model_validate(data, context=IN_MANIFEST)
         except (ValidationError, AttributeError, KeyError, TypeError, ModuleNotFoundError) as error:
             raise ManifestError(f"the manifest does not have the published form: {error}") from error
 
@@ -269,7 +329,7 @@ def lower(program: Program, environment: str | None = None) -> Manifest:
         for kind in KINDS
         if program.entries.get(kind)
     }
-    return Manifest(
+    manifest = Manifest(
         language=LANGUAGE,
         program=settings.id,
         version=settings.node.version,
@@ -278,6 +338,9 @@ def lower(program: Program, environment: str | None = None) -> Manifest:
         nodes=nodes,
         touchpoints=tuple(lowering.touchpoints(nodes)),
     )
+    # Constructed, not validated: `within` is a duration already, and the rest comes from values of this module.
+    alerts = tuple(Alert.model_construct(**each._asdict()) for each in answers(manifest))
+    return manifest.model_copy(update={"alerts": alerts})
 
 
 class _Lowering:
@@ -335,12 +398,41 @@ class _Lowering:
         data["questions"] = [{"question": asked} if isinstance(asked, str) else asked for asked in data["questions"]]
 
     def question(self, data: dict[str, Any]) -> None:
-        """Write out the usual scale of the type."""
-        from cxprog.language.kinds.question import SCALES
+        """Write out the usual scale of the type, and the choices that a taxonomy stands for."""
+        from cxprog.language.kinds.question import CHOICE_TYPES, SCALES
 
         if data["type"] in SCALES and "scale" not in data:
             lowest, highest = SCALES[data["type"]]
             data["scale"] = {"lowest": lowest, "highest": highest}
+        taxonomy = self.program.get("taxonomy", data.get("codes", ""))
+        if data["type"] in CHOICE_TYPES and not data.get("choices") and taxonomy:
+            finest = (code for code in taxonomy.node.each_code() if not code.codes)
+            data["choices"] = [
+                {"id": code.id, "text": {self.locale: code.title} if isinstance(code.title, str) else code.title}
+                if code.title
+                else {"id": code.id, "text": {self.locale: humanized(code.id)}}
+                for code in finest
+            ]
+
+    def taxonomy(self, data: dict[str, Any]) -> None:
+        """Name who keeps the list, and who files comments."""
+        self.owned(data)
+        if "coding" in data:
+            data["coding"].setdefault("by", data["owner"])
+
+    def loop(self, data: dict[str, Any]) -> None:
+        """Write out how long a silence lasts and what holds for key accounts where they are no exception."""
+        if silence := data.get("silence"):
+            is_of_answers = silence["of"] == "answers"
+            silence.setdefault("accounts", "key" if is_of_answers else "any")
+            survey = self.program.get("survey", silence["survey"])
+            rhythm = survey.node.when.every if survey else None
+            if "within" not in silence and rhythm:
+                silence["within"] = rhythm.times(2).dump()
+        if key_accounts := data.get("key_accounts"):
+            for name in ("first_contact", "resolve", "owner"):
+                if name in data:
+                    key_accounts.setdefault(name, data[name])
 
     def party(self, data: dict[str, Any]) -> None:
         """Hand down hours, holidays and clock of the program."""
@@ -363,6 +455,7 @@ class _Lowering:
         """Every touchpoint with who owns it, who listens to it and what an answer about it starts."""
         listening = self._listening(nodes)
         loops = self._loops(nodes)
+        happening = self._happening(nodes)
         leads = {address: self._lead(node) for address, node in self._nodes(nodes)}
         for journey in nodes.get("journey", {}).values():
             document = self.program.entries["journey"][journey.id].document
@@ -373,6 +466,12 @@ class _Lowering:
                     for place in (touchpoint, step, stage)
                     if place
                     for name in listening.get(f"{journey.id}.{place.id}", ())
+                }
+                started = {
+                    loop
+                    for place in (touchpoint, step, stage)
+                    if place
+                    for loop in happening.get(f"{journey.id}.{place.id}", ())
                 }
                 lead = leads[address]
                 yield Touchpoint(
@@ -388,7 +487,7 @@ class _Lowering:
                         for edge in touchpoint.next
                     ),
                     surveys=tuple(sorted(heard)),
-                    loops=tuple(sorted({loop for survey in heard for loop in loops.get(survey, ())})),
+                    loops=tuple(sorted(started.union(loop for survey in heard for loop in loops.get(survey, ())))),
                     origin=origin_of(document, path),
                 )
 
@@ -416,16 +515,29 @@ class _Lowering:
         return listening
 
     def _loops(self, nodes: Mapping[str, Mapping[str, Resolved]]) -> dict[str, list[str]]:
-        from cxprog.language.condition import operands
-
+        """Loops by the survey that can start them; a root cause that recurs comes from what files cases under it."""
+        filed: dict[str, set[str]] = {}
+        started: dict[str, set[str]] = {}
+        for loop in nodes.get("loop", {}).values():
+            surveys = set(loop.spec.surveys)
+            for metric in loop.spec.metrics:
+                surveys |= self._surveys_of_metric(nodes, metric)
+            started[loop.id] = surveys
+            if loop.spec.close and loop.spec.close.causes:
+                filed.setdefault(loop.spec.close.causes, set()).update(surveys)
         loops: dict[str, list[str]] = {}
         for loop in nodes.get("loop", {}).values():
-            surveys = {loop.spec.silence.survey} if loop.spec.silence else set()
-            for operand in operands(loop.spec.when.test) if loop.spec.when else ():
-                survey, dot, _ = operand.name.partition(".")
-                surveys |= {survey} if dot else self._surveys_of_metric(nodes, operand.name)
-            for survey in surveys:
+            again = filed.get(loop.spec.recurs.of, set()) if loop.spec.recurs else set()
+            for survey in started[loop.id] | again:
                 loops.setdefault(survey, []).append(loop.id)
+        return loops
+
+    def _happening(self, nodes: Mapping[str, Mapping[str, Resolved]]) -> dict[str, list[str]]:
+        """Loops by the touchpoint, step or stage where the event that starts them is noticed."""
+        loops: dict[str, list[str]] = {}
+        for loop in nodes.get("loop", {}).values():
+            for address in nodes["event"][loop.spec.event].spec.affects if loop.spec.event else ():
+                loops.setdefault(address, []).append(loop.id)
         return loops
 
     def _surveys_of_metric(self, nodes: Mapping[str, Mapping[str, Resolved]], metric: str) -> set[str]:
@@ -450,7 +562,8 @@ _FILL: Mapping[str, Any] = {
     "metric": _Lowering.owned,
     "practice": _Lowering.owned,
     "channel": _Lowering.owned,
-    "taxonomy": _Lowering.owned,
+    "taxonomy": _Lowering.taxonomy,
+    "loop": _Lowering.loop,
     "report": _Lowering.report,
 }
 

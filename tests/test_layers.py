@@ -18,9 +18,10 @@ LINES_MAX = 700
 """Longest module; most are far shorter."""
 LATER = {("emitters", "renderers"): "a map in the words of a diagram tool reads the journey as the drawn maps do"}
 """Imports against the order, with their reason."""
-SEEN_BY_TARGETS = {"source", "language", "manifest", "target", "emitters", "renderers"}
+SEEN_BY_TARGETS = {"source", "language", "manifest", "analysis", "target", "emitters", "renderers"}
 FENCES = {
     "yaml": ("nodes", "refused", "stumble", "syntax", "document", "allow", "target"),
+    "yaml_rs": ("quick",),
     "pydantic": ("language", "manifest", "target", "emitters", "renderers", "reference"),
     "pydantic_core": ("language",),
     "cerberus": ("house", "plugin"),
@@ -28,13 +29,14 @@ FENCES = {
     "click": ("cli",),
     "graphviz": ("renderers",),
     "pygraphviz": ("renderers",),
-    "jinja2": ("renderers",),
+    "jinja2": ("renderers", "display"),
     "resvg_py": ("renderers",),
+    "holidays": ("analysis",),
 }
 """Which rows may import a library of others."""
 ALSO = {("cli", "graphviz"), ("cli", "networkx"), ("cli", "jinja2"), ("cli", "pygraphviz")}
 """`cxprog graph` draws without a target of its own."""
-LAZY = ("cerberus", "networkx", "graphviz", "pygraphviz", "jinja2", "resvg_py")
+LAZY = ("cerberus", "networkx", "graphviz", "pygraphviz", "jinja2", "resvg_py", "holidays", "yaml_rs")
 """Libraries that are imported inside functions only, for most runs do not need them."""
 
 

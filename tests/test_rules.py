@@ -419,14 +419,19 @@ PROGRAM = (
     + SCORE
     + "metric: loyalty\n---\nkind: metric\nid: loyalty\ntype: nps\nminimum_n: 30\n"
     + WHY
-    + survey("[score, why]", "listens_to: [j.visit]\n")
+    + survey("[score, why]", "listens_to: [j.visit]\n").replace("transactional", "milestone")
     + LOOP
-    + "when: sv.score <= 6\nfirst_contact: 2d\nescalate: [{after: 3d, to: cx-office}]\nclose: {codes: [{id: done}]}\n"
+    + "when: sv.score <= 6\ntell: [dealer]\n"
+    + "first_contact: 2d\nescalate: [{after: 3d, to: cx-office}]\nclose: {codes: [{id: done}]}\n"
 )
 
 
+AROUND = EXAMPLE_PROGRAM.replace("---\nkind: event\nid: renewal\ntype: date\n", "")
+"""What the program below refers to, without the event that nothing in it waits for."""
+
+
 def rules_of(text: str) -> list[str]:
-    sources = (Source("cxprog.yaml", EXAMPLE_PROGRAM), Source("all.yaml", text))
+    sources = (Source("cxprog.yaml", AROUND), Source("all.yaml", text))
     return [finding.rule for finding in check_project(Project(sources), Today("2026-11-22")).findings]
 
 
@@ -459,3 +464,104 @@ def test_the_program_below_is_sound() -> None:
 def test_a_mistake_has_no_followers(right: str, wrong: str, rule: str) -> None:
     assert PROGRAM.count(right) == 1
     assert rules_of(PROGRAM.replace(right, wrong)) == [rule]
+
+
+# CODES, SILENCES, KEY ACCOUNTS
+
+CODED = (
+    "---\nkind: question\nid: said\ntype: open-text\ntext: Why?\ncodes: why-codes\n"
+    "---\nkind: question\nid: chosen\ntype: single-choice\ntext: Why?\ncodes: why-codes\n"
+    "---\nkind: taxonomy\nid: why-codes\ncodes: [{id: parts, codes: [{id: late-part}]}, {id: people}]\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("when", "message"),
+    [
+        ("sv.said in (parts, late-part, people)", ""),
+        ("sv.said != people", ""),
+        ("sv.said is answered", ""),
+        ("sv.said = people and sv.said = parts", ""),
+        ("sv.chosen = late-part", ""),
+        ("sv.said = peple", "an answer to `sv.said` is never filed under `peple`; did you mean `people`?"),
+        ("sv.said = 'too late'", "an answer to `sv.said` is never filed under `too late`"),
+        ("sv.said < 3", "an answer to `sv.said` is never < 3: such answers have no order"),
+        ("sv.chosen = parts", "an answer to `sv.chosen` is never `parts`"),
+    ],
+)
+def test_comments_are_compared_with_codes(when: str, message: str) -> None:
+    text = CODED + survey("[said, chosen]") + LOOP + f'when: "{when}"\n'
+    expected = [message] if message else []
+    assert [line.partition(": ")[2] for line in told("condition-impossible", text)] == expected
+
+
+def test_a_comment_has_no_codes_while_the_survey_is_filled_in() -> None:
+    asked = "[said, {question: score, when: said = people}, {question: chosen, when: said is answered}]"
+    assert [line.partition(": ")[2] for line in told("condition-impossible", CODED + SCORE + survey(asked))] == [
+        "an answer to `said` is never filed under a code while the survey is filled in"
+    ]
+
+
+def test_what_decides_whether_a_comment_is_filed_is_checked_as_well() -> None:
+    text = CODED + SCORE + survey("[score, said]") + "---\nkind: taxonomy\nid: other\ncodes: [{id: a}]\n"
+    assert told("condition-impossible", text + "coding: {when: sv.score <= 6}\n") == []
+    assert told("condition-impossible", text + "coding: {when: sv.score <= 60}\n") == [
+        "35: an answer to `sv.score` is never 60: the scale runs from 0 to 10"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("every", "within", "is_short"),
+    [
+        ("half-yearly", "90d", True),
+        ("half-yearly", "200d", False),
+        ("monthly", "27d", True),
+        ("monthly", "30d", False),
+        ("weekly", "3bd", True),
+        ("weekly", "5bd", False),
+        ("90d", "89d", True),
+    ],
+)
+def test_a_silence_is_longer_than_the_rhythm(every: str, within: str, is_short: bool) -> None:
+    text = SCORE + survey("[score]").replace("{event: visit-closed}", f"{{every: {every}}}")
+    silent = LOOP + f"silence: {{survey: sv, within: {within}}}\n"
+    assert bool(told("silence-shorter-than-rhythm", text + silent)) is is_short
+    assert told("silence-without-rhythm", text + LOOP + "silence: {survey: sv, of: invitations}\n") == []
+
+
+def test_the_ladder_of_key_accounts_is_read_with_their_own_owner() -> None:
+    text = SCORE + survey("[score]") + LOOP + "when: sv.score <= 6\nkey_accounts: {owner: dealer}\n"
+    for_key = "escalate: [{after: 1bd, to: field-service, accounts: key}, {after: 2bd, to: cx-office}]\n"
+    assert told("escalation-to-same-owner", text + for_key) == []
+    repeated = "escalate: [{after: 1bd, to: dealer, accounts: key}, {after: 2bd, to: cx-office}]\n"
+    assert [line.partition(": ")[2] for line in told("escalation-to-same-owner", text + repeated)] == [
+        "after 1 business day `dealer` is told again, and nobody else"
+    ]
+
+
+def test_a_loop_for_key_accounts_only_needs_their_owner_and_deadline() -> None:
+    text = SCORE + survey("[score]") + LOOP.replace("owner: field-service\n", "") + "when: sv.score <= 6\n"
+    only = "key_accounts: {only: true, owner: field-service, first_contact: 8bh}\n"
+    for rule in ("loop-without-owner", "loop-without-deadline"):
+        assert told(rule, text + only) == []
+        assert told(rule, text + only.replace("only: true, ", ""))
+
+
+def test_an_event_is_noticed_at_a_touchpoint_that_somebody_owns() -> None:
+    text = journey("id: a, owner: cx-office", "id: b")
+    loop = "---\nkind: loop\nid: lp\ntype: inner\nowner: touchpoint-owner\nevent: complaint\n"
+    event = "---\nkind: event\nid: complaint\ntype: event\n"
+    assert told("touchpoint-owner-unknown", text + event + "affects: [j.a]\n" + loop) == []
+    for affects in ("", "affects: [j.s]\n"):
+        assert [
+            line.partition(": ")[2] for line in told("touchpoint-owner-unknown", text + event + affects + loop)
+        ] == ["nobody owns a touchpoint where `complaint` is noticed, so alerts of `lp` reach nobody"]
+
+
+def test_everybody_behind_partner_needs_an_address() -> None:
+    mute = "kind: partner\nid: broker\ntype: broker\nmanager: cx-office\n"
+    text = mute + SCORE + survey("[score]") + LOOP + "when: sv.score <= 6\ntell: [%s]\n"
+    assert told("team-without-address", text % "partner") == [
+        "2: alerts for the partner `broker` go nowhere, as it has no address"
+    ]
+    assert told("team-without-address", text % "dealer") == []

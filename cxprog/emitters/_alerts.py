@@ -1,67 +1,97 @@
-"""What a loop alerts about: its deadlines, the touchpoints it tells apart, who hears of each alert and when they work.
+"""What a loop alerts about, read from the manifest: its moments, what tells its cases apart, and when people work.
 
-Both alerting emitters read this, so that rules and routes cannot disagree.
-
-- An alert has a *deadline*: `open` when a case opens, then `first-contact` and `resolve` when those are missed, and
-  `escalation-1` and so on for the steps of the ladder.
-- `open` reaches the owner and all that `tell` names. A missed deadline reaches the owner and the monitor. A step of
-  the ladder reaches the one it names and the monitor.
-- `touchpoint-owner` is the touchpoint's lead; all owners where they named no lead; the survey's owner where nobody
-  owns it. Where an answer names no touchpoint it is the survey's owner too, unless all touchpoints have the same lead.
-  A loop on a metric or a silence concerns all touchpoints it listens to at once, so there it means the leads of all.
-- `account-manager` is the program's account managers. `partner-manager` is the manager of each partner among the
-  touchpoint's owners; where no partner owns it, the managers of all partners, for nothing says whose customer it was.
-- A name that leads to nobody, and a loop without owner, falls to the owner of the survey or metric.
+Both alerting emitters read this, so that rules and routes cannot disagree. Who hears of an alert stands in the
+manifest's `alerts`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from cxprog.language.condition import operands
+from cxprog.analysis.working_time import WorkingTime, is_holiday, knows_holidays
 from cxprog.language.types import Duration
-from cxprog.manifest import Manifest, Origin, Party, Touchpoint
+from cxprog.manifest import Alert, Manifest, Origin, Party, Touchpoint
 from cxprog.source import Path
 from cxprog.target import Address
 
 OPEN = "open"
 FIRST_CONTACT = "first-contact"
 RESOLVE = "resolve"
+CLOSED = "closed"
+REVIEW = "review"
+DECISION = "decision"
+
+KEY = "key"
+"""Value of the label `account_value` for key accounts."""
+OTHER = "other"
+"""Its value for all other accounts; alerts about them may leave it out."""
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY_MINUTES = 24 * 60
 _WEEK_MINUTES = 7 * _DAY_MINUTES
+_CALM = frozenset((CLOSED, REVIEW, DECISION))
+"""Moments that are news and no emergency, however urgent the loop's cases are."""
 
 
 @dataclass(frozen=True)
-class Deadline:
-    """One of the moments at which a loop alerts."""
+class Moment:
+    """One of the moments at which a loop alerts, for one sort of accounts."""
 
-    name: str
+    deadline: str
     """Value of the label `deadline`."""
+    accounts: str
+    """`all`, `key`, or `other` for those that are not key accounts."""
+    within: Duration | None
+    """Time allowed; None for the alerts that a case was opened or closed."""
+    alerts: tuple[Alert, ...]
+    """Who answers, by touchpoint and partner, as the manifest says."""
     path: Path
     """Where the loop says so."""
-    within: Duration | None = None
-    """Time allowed since the case opened; None for the alert that opens it."""
+    severity: str
+
+    @property
+    def has_case(self) -> bool:
+        """Whether it is about single cases, and not about the loop as a whole."""
+        return self.deadline not in (REVIEW, DECISION)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether it never calls anybody out of bed: good news, and what can wait for the next working day."""
+        return self.severity == "positive" or self.deadline in _CALM
+
+    @property
+    def heeds_hours(self) -> bool:
+        """Whether its alerts wait for business hours; critical ones do not."""
+        return self.severity != "critical"
+
+    def alert(self, touchpoint: str = "", partner: str = "") -> Alert:
+        """Who answers for a case with these labels; "" stands for a label that is missing, or has another value."""
+        alerts = [each for each in self.alerts if each.partner == partner] if partner else []
+        alerts = alerts or [each for each in self.alerts if each.partner is None]
+        named = [each for each in alerts if touchpoint and each.touchpoint == touchpoint]
+        return next(iter(named or [each for each in alerts if each.touchpoint is None]))
+
+    def reached(self, touchpoint: str = "", partner: str = "") -> tuple[Party, ...]:
+        """Everybody whom such an alert reaches, by id."""
+        alert = self.alert(touchpoint, partner)
+        return tuple(sorted({*alert.act, *alert.told}, key=lambda party: party.id))
 
 
 @dataclass(frozen=True)
 class Loop:
-    """A loop with the things its condition is about."""
+    """A loop with what it is about."""
 
     id: str
     spec: Any
     origin: Origin
-    surveys: tuple[str, ...]
-    """Surveys whose answers or silence start it, by id."""
-    metrics: tuple[str, ...]
-    """Metrics that start it, by id."""
     touchpoints: tuple[Touchpoint, ...]
-    """Touchpoints that its surveys listen to, in the order of the journeys."""
-    counts_answers: bool
-    """Whether single answers start it, so that each alert belongs to one touchpoint."""
+    """Touchpoints that it listens to, in the order of the journeys."""
+    alerts: tuple[Alert, ...]
 
     @property
     def address(self) -> Address:
@@ -69,132 +99,74 @@ class Loop:
         return Address("loop", self.id)
 
     @property
-    def places(self) -> tuple[Touchpoint, ...]:
-        """Touchpoints that its alerts tell apart."""
-        return self.touchpoints if self.counts_answers else ()
+    def counts_cases(self) -> bool:
+        """Whether single answers or events start it, so that each alert belongs to one touchpoint."""
+        return bool(self.spec.answered or self.spec.event)
 
     @property
-    def deadlines(self) -> tuple[Deadline, ...]:
+    def places(self) -> tuple[Touchpoint, ...]:
+        """Touchpoints that its alerts tell apart."""
+        return self.touchpoints if self.counts_cases else ()
+
+    @cached_property
+    def partners(self) -> tuple[str, ...]:
+        """Partners that its alerts tell apart, because it makes a difference who serves the customer."""
+        return tuple(sorted({alert.partner for alert in self.alerts if alert.partner}))
+
+    @cached_property
+    def moments(self) -> tuple[Moment, ...]:
         """All moments at which it alerts, in the order in which they pass."""
-        starts = [key for key in ("when", "silence") if getattr(self.spec, key) is not None]
-        limits = ((FIRST_CONTACT, "first_contact", self.spec.first_contact), (RESOLVE, "resolve", self.spec.resolve))
-        return (
-            *(Deadline(OPEN, (key,)) for key in starts[:1]),
-            *(Deadline(name, (key,), within) for name, key, within in limits if within is not None),
-            *(
-                Deadline(f"escalation-{number}", ("escalate", number - 1), step.after)
-                for number, step in enumerate(self.spec.escalate, 1)
-            ),
+        found: dict[tuple[str, str], list[Alert]] = {}
+        for alert in self.alerts:
+            found.setdefault((alert.accounts, alert.deadline), []).append(alert)
+        return tuple(
+            Moment(
+                deadline,
+                accounts,
+                alerts[0].within,
+                tuple(alerts),
+                self._path(deadline, accounts),
+                "normal" if deadline in _CALM and self.spec.severity != "positive" else self.spec.severity,
+            )
+            for (accounts, deadline), alerts in found.items()
         )
+
+    @property
+    def key_accounts_ignored(self) -> Path | None:
+        """Where it says what is different for key accounts, though nothing that starts it belongs to an account."""
+        if any(moment.accounts == KEY for moment in self.moments):
+            return None
+        steps = (("escalate", index) for index, step in enumerate(self.spec.escalate) if step.accounts == KEY)
+        return ("key_accounts",) if self.spec.key_accounts else next(steps, None)
+
+    def _path(self, deadline: str, accounts: str) -> Path:
+        if deadline.startswith("escalation-"):
+            return "escalate", int(deadline.removeprefix("escalation-")) - 1
+        if deadline == OPEN:
+            return (next(key for key in _STARTS if getattr(self.spec, key)),)
+        holder = ("key_accounts",) if accounts == KEY and self.spec.key_accounts else ()
+        return _PATHS.get(deadline) or (*holder, deadline.replace("-", "_"))
+
+
+_STARTS = ("when", "silence", "event", "recurs")
+_PATHS: dict[str, Path] = {
+    CLOSED: ("close", "tell"),
+    REVIEW: ("review", "every"),
+    DECISION: ("review", "decision_within"),
+}
 
 
 def loops(manifest: Manifest) -> tuple[Loop, ...]:
-    """Loops that alert, by id; an outer loop that is only reviewed now and then does not."""
+    """Loops that alert, by id."""
     heard: dict[str, list[Touchpoint]] = {}
     for touchpoint in manifest.touchpoints:
         for name in touchpoint.loops:
             heard.setdefault(name, []).append(touchpoint)
-    found = (_loop(resolved, heard.get(resolved.id, ())) for resolved in manifest.each("loop"))
-    return tuple(loop for loop in found if loop.deadlines)
-
-
-def _loop(resolved: Any, touchpoints: Iterable[Touchpoint]) -> Loop:
-    spec = resolved.spec
-    names = {operand.name for operand in operands(spec.when.test)} if spec.when else set()
-    answered = {name.partition(".")[0] for name in names if "." in name}
-    silent = {spec.silence.survey} if spec.silence else set()
-    return Loop(
-        id=resolved.id,
-        spec=spec,
-        origin=resolved.origin,
-        surveys=tuple(sorted(answered | silent)),
-        metrics=tuple(sorted(name for name in names if "." not in name)),
-        touchpoints=tuple(touchpoints),
-        counts_answers=bool(answered),
+    return tuple(
+        Loop(each.id, each.spec, each.origin, tuple(heard.get(each.id, ())), manifest.alerts_by_loop[each.id])
+        for each in manifest.each("loop")
+        if each.id in manifest.alerts_by_loop
     )
-
-
-# WHO
-
-
-def recipients(manifest: Manifest, loop: Loop, deadline: str, place: Touchpoint | None) -> tuple[Party, ...]:
-    """Everybody whom an alert reaches, by id; a name that a team and a partner share always means the team.
-
-    `place` is the touchpoint that the alert names; None for an alert that names none.
-    """
-    spec = loop.spec
-    also = spec.tell if deadline == OPEN else (spec.monitor,) if spec.monitor else ()
-    found = set(responsible(manifest, loop, deadline, place))
-    for word in also:
-        found.update(_parties(manifest, loop, word, place))
-    return tuple(sorted(found, key=lambda party: party.id))
-
-
-def responsible(manifest: Manifest, loop: Loop, deadline: str, place: Touchpoint | None) -> tuple[Party, ...]:
-    """Those who must act: the owner, or the one that the step of the ladder names; never nobody."""
-    step = deadline.removeprefix("escalation-")
-    word = loop.spec.owner if step == deadline else loop.spec.escalate[int(step) - 1].to
-    return tuple(dict.fromkeys(_parties(manifest, loop, word, place)))
-
-
-def team(name: str) -> Party:
-    """A team by its id."""
-    return Party(kind="team", id=name)
-
-
-def partners_concerned(loop: Loop, place: Touchpoint | None) -> tuple[str, ...]:
-    """Partners among the owners of what an alert is about."""
-    found = _at(loop, place, lambda touchpoint: tuple(each for each in touchpoint.owners if each.kind == "partner"))
-    return tuple(party.id for party in found)
-
-
-def all_partners(manifest: Manifest) -> tuple[str, ...]:
-    """Every partner of the program, by id."""
-    return tuple(each.id for each in manifest.each("partner"))
-
-
-def managers(manifest: Manifest, partners: Iterable[str]) -> tuple[Party, ...]:
-    """The teams that manage some partners, without repeats."""
-    named = (manifest.get("partner", name).manager for name in partners)
-    return tuple(dict.fromkeys(team(name) for name in named if name))
-
-
-def _parties(manifest: Manifest, loop: Loop, word: str | None, place: Touchpoint | None) -> tuple[Party, ...]:
-    if word is None:
-        return _subject_owners(manifest, loop, place)
-    if word == "touchpoint-owner":
-        return _touchpoint_owners(loop, place) or _subject_owners(manifest, loop, place)
-    if word == "account-manager":
-        name = manifest.settings.account_managers
-        return (team(name),) if name else _subject_owners(manifest, loop, place)
-    if word == "partner-manager":
-        partners = partners_concerned(loop, place) or all_partners(manifest)
-        return managers(manifest, partners) or _subject_owners(manifest, loop, place)
-    return (manifest.party(word),)
-
-
-def _touchpoint_owners(loop: Loop, place: Touchpoint | None) -> tuple[Party, ...]:
-    return _at(loop, place, lambda touchpoint: (touchpoint.lead,) if touchpoint.lead else touchpoint.owners)
-
-
-def _at(loop: Loop, place: Touchpoint | None, parties: Callable[[Touchpoint], tuple[Party, ...]]) -> tuple[Party, ...]:
-    """Parties of what an alert is about; nobody where that could be several touchpoints with different ones."""
-    if place is not None:
-        return parties(place)
-    found = [parties(touchpoint) for touchpoint in loop.touchpoints]
-    if not loop.counts_answers:
-        return tuple(dict.fromkeys(party for group in found for party in group))
-    somewhere = {survey for touchpoint in loop.touchpoints for survey in touchpoint.surveys}
-    return found[0] if len(set(found)) == 1 and somewhere.issuperset(loop.surveys) else ()
-
-
-def _subject_owners(manifest: Manifest, loop: Loop, place: Touchpoint | None) -> tuple[Party, ...]:
-    listening = [name for name in loop.surveys if place and name in place.surveys]
-    named = [
-        *(manifest.get("survey", name).owner for name in listening or loop.surveys),
-        *(manifest.get("metric", name).owner for name in loop.metrics),
-    ]
-    return tuple(dict.fromkeys(team(name) for name in named or [manifest.settings.owner]))
 
 
 # WHEN
@@ -213,6 +185,11 @@ class Working:
     def name(self) -> str:
         """Such as `Europe/Berlin mon tue wed thu fri 09:00-17:00`."""
         return f"{self.clock} {' '.join(self.days)} {self.opens}-{self.closes}"
+
+    @property
+    def is_past_midnight(self) -> bool:
+        """Whether a shift ends on the day after it began."""
+        return _minutes(self.opens) >= _minutes(self.closes) > 0
 
     def openings(self) -> Iterator[tuple[int, int, int]]:
         """Day of the week (Monday is 0), first and last minute of that day; a night shift makes two."""
@@ -239,22 +216,58 @@ def working(manifest: Manifest, party: Party) -> Working:
     return Working(spec.clock, days, spec.hours.opens, spec.hours.closes)
 
 
-def heeds_hours(loop: Loop) -> bool:
-    """Whether its alerts wait for business hours; critical ones do not."""
-    return bool(loop.spec.severity != "critical")
+def holiday_years(manifest: Manifest) -> tuple[int, ...]:
+    """Years whose public holidays Alertmanager is told, by the option of that target; none by default."""
+    options = (manifest.settings.targets or {}).get("alertmanager") or {}
+    given = options.get("holidays", ())
+    return tuple(sorted({year for year in given if type(year) is int})) if isinstance(given, list | tuple) else ()
 
 
-def longest_wait_hours(manifest: Manifest, loop: Loop) -> int:
-    """Longest time in hours, rounded up, that the alert of a new case may wait for somebody to come to work.
+def public_holidays(country: str | None, years: Iterable[int]) -> tuple[date, ...]:
+    """The public holidays of a country in some years, in order; none where the country's are not known."""
+    if country is None or not knows_holidays(country):
+        return ()
+    days = (date(year, 1, 1) + timedelta(days=number) for year in years for number in range(366))
+    return tuple(day for day in sorted(set(days)) if day.year in years and is_holiday(country, day))
+
+
+def longest_wait_hours(manifest: Manifest, moment: Moment) -> int:
+    """Longest time in hours, rounded up, that an alert may wait for somebody to come to work.
 
     Two hours are added: a night is longer when clocks go back, and Alertmanager collects alerts before it sends them.
-    Holidays do not count, for Alertmanager does not know them either.
+    Public holidays count where Alertmanager is told of them.
     """
-    if not heeds_hours(loop):
+    if not moment.heeds_hours:
         return 0
-    reached = {party for place in (*loop.places, None) for party in recipients(manifest, loop, OPEN, place)}
-    closed = max(working(manifest, party).longest_closed_minutes() for party in reached)
+    years = holiday_years(manifest)
+    reached = {party for alert in moment.alerts for party in (*alert.act, *alert.told)}
+    closed = max(_closed_minutes(manifest, party, years) for party in reached)
     return -(-closed // 60) + 2 if closed else 0
+
+
+def _closed_minutes(manifest: Manifest, party: Party, years: tuple[int, ...]) -> int:
+    hours, country = working(manifest, party), manifest.owner(party).holidays
+    weekly = hours.longest_closed_minutes()
+    days = public_holidays(country, years)
+    if not days:
+        return weekly
+    time = WorkingTime(hours.clock, hours.days, hours.opens, hours.closes, country)
+    longest = weekly
+    for day in days:
+        # Whatever is closed around a holiday began with a shift of the days before it.
+        since = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(hours.clock)) - timedelta(days=_AROUND_DAYS)
+        before = None
+        for opening in time.openings(since):
+            if before is not None:
+                longest = max(longest, int((opening.opens - before).total_seconds()) // 60)
+            before = opening.closes
+            if opening.opens.date() > day:
+                break
+    return longest
+
+
+_AROUND_DAYS = 14
+"""How far before a holiday to look for the last working day; several holidays and weekends can follow each other."""
 
 
 def _minutes(time: str) -> int:

@@ -2,20 +2,22 @@
 
 - Conditions on one question fold into the set of its answers that meet them; conditions on several questions joined by
   `or` fold into one set for each. Everything else about answers needs the whole response, which counters do not keep.
+- Open answers that are filed under codes count once for each code; a broader code stands for all codes below it.
 - Conditions on metrics become comparisons of the metric's value, each guarded by the fewest answers it needs.
+- Events are counted. Silences are measured from the latest sign of life, recurring root causes by the cases filed.
 - A question without an answer, like a metric without a value, meets no comparison, not even a negated one.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice, pairwise, product
 from typing import Any
 
-from cxprog.emitters._alerts import Loop
+from cxprog.emitters._alerts import KEY, OPEN, OTHER, Loop, Moment
 from cxprog.language.condition import Answered, Both, Compare, Not, OneOf, Test, Value, operands
 from cxprog.language.types import Duration
 from cxprog.manifest import Manifest
@@ -33,7 +35,10 @@ Assignment = Mapping[str, float | None]
 
 _SCALE_STEPS_MAX = 100
 _ASSIGNMENTS_MAX = 2_000
-_SECONDS = {"minutes": 60, "days": 86_400}
+_DAY_SECONDS = 86_400
+_SECONDS = {"minutes": 60, "days": _DAY_SECONDS}
+_MONTHS_DAYS = (0, 31, 62, 92, 123, 153, 184, 215, 245, 276, 306, 337)
+"""Most days that so many calendar months can have."""
 
 
 @dataclass(frozen=True)
@@ -80,26 +85,74 @@ class Start:
     """Why the integration has to judge the condition itself; empty where PromQL can."""
 
 
-def starts(manifest: Manifest, loop: Loop, window: str) -> tuple[Start, ...]:
-    """All that opens a case of the loop; nothing where no answer can ever meet its condition.
+def starts(manifest: Manifest, loop: Loop, moment: Moment, window: str) -> tuple[Start, ...]:
+    """All that opens a case of the loop, for the accounts of a moment; nothing where no answer meets its condition.
 
-    `window` is how far back answers count, as a Prometheus duration.
+    `window` is how far back answers and events count, as a Prometheus duration.
     """
-    found = [_condition(manifest, loop, window)] if loop.spec.when is not None else []
-    if loop.spec.silence is not None:
-        found.append(_silence(loop, window))
+    spec = loop.spec
+    found = [
+        _condition(manifest, loop, moment, window) if spec.when else None,
+        _silence(loop, moment, window) if spec.silence else None,
+        _event(loop, moment, window) if spec.event else None,
+        _recurs(manifest, loop) if spec.recurs and _is_first(loop, moment) else None,
+    ]
     return tuple({start.expr: start for start in found if start is not None}.values())
 
 
-def _condition(manifest: Manifest, loop: Loop, window: str) -> Start | None:
+def _is_first(loop: Loop, moment: Moment) -> bool:
+    """Whether what belongs to no account is told here, where accounts are told apart: it is told once."""
+    return moment == next(each for each in loop.moments if each.deadline == OPEN)
+
+
+def _condition(manifest: Manifest, loop: Loop, moment: Moment, window: str) -> Start | None:
     spec = loop.spec
-    if not loop.counts_answers:
-        return _metrics(manifest, loop, spec.when.test, window)
-    folded = None if loop.metrics else answers(manifest, spec.when.test)
+    if not spec.answered:
+        return _metrics(manifest, loop, spec.when.test, moment, window) if _is_first(loop, moment) else None
+    folded = None if spec.metrics else answers(manifest, spec.when.test)
     if folded is None:
-        why = "it mixes answers and metrics" if loop.metrics else "one counted answer cannot tell whether it holds"
-        return _matches(loop, window, why)
-    return _answers(manifest, loop, folded, window) if any(folded.values()) else None
+        why = "it mixes answers and metrics" if spec.metrics else "one counted answer cannot tell whether it holds"
+        return _matches(loop, moment, window, why)
+    return _answers(manifest, loop, moment, folded, window) if any(folded.values()) else None
+
+
+# CASES
+
+
+def grouped(loop: Loop, *labels: str) -> str:
+    """The labels that an alert about cases takes from the data, as PromQL lists them."""
+    return ", ".join((*labels, "account_tier", *(("partner",) if loop.partners else ())))
+
+
+def cut(moment: Moment) -> str:
+    """What narrows a selector to the accounts of a moment; behind other labels."""
+    return {KEY: f',account_value="{KEY}"', OTHER: f',account_value!="{KEY}"'}.get(moment.accounts, "")
+
+
+def told_apart(loop: Loop, moment: Moment) -> dict[str, str | tuple[str, ...]]:
+    """Labels beside the touchpoint that series need so that cases can be told apart, with all their values."""
+    value = {"account_value": moment.accounts} if moment.accounts != "all" else {}
+    return {**value, **({"partner": loop.partners} if loop.partners else {})}
+
+
+def sampled(loop: Loop, moment: Moment) -> dict[str, str]:
+    """The same labels with the values that a sample has."""
+    value = {"account_value": moment.accounts} if moment.accounts != "all" else {}
+    return {**value, **({"partner": loop.partners[0]} if loop.partners else {})}
+
+
+def carried(labels: Mapping[str, str]) -> dict[str, str]:
+    """Labels of a sample that its alert carries: the account's value only cuts, and is a label of the rule."""
+    return {name: value for name, value in labels.items() if name != "account_value"}
+
+
+def others(moment: Moment, values: Iterable[tuple[Series, str]]) -> tuple[Sample, ...]:
+    """The same values from the other sort of account, on which the alert stays silent."""
+    if moment.accounts == "all":
+        return ()
+    wrong = OTHER if moment.accounts == KEY else KEY
+    swapped = tuple((Series(each.name, {**each.labels, "account_value": wrong}), told) for each, told in values)
+    return (Sample(f"stays silent for {'other' if wrong == OTHER else 'key'} accounts", swapped, False, {}),)
 
 
 # EVALUATING
@@ -141,12 +194,13 @@ _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
 _OPPOSITES = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
 
 
-def _leaves(test: Test) -> Iterator[Leaf]:
+def leaves(test: Test) -> Iterator[Leaf]:
+    """The single comparisons of a condition, in reading order."""
     if isinstance(test, Both):
         for part in test.parts:
-            yield from _leaves(part)
+            yield from leaves(part)
     elif isinstance(test, Not):
-        yield from _leaves(test.part)
+        yield from leaves(test.part)
     else:
         yield test
 
@@ -164,14 +218,17 @@ def answers(manifest: Manifest, test: Test) -> Mapping[str, tuple[str, ...]] | N
             return None
         folded.setdefault(next(iter(names)), set()).update(met)
     return {
-        name: tuple(value for value in domain(_question(manifest, name)) if value in met)
+        name: tuple(value for value in domain(manifest, _question(manifest, name)) if value in met)
         for name, met in sorted(folded.items())
     }
 
 
-def domain(question: Any) -> tuple[str, ...]:
+def domain(manifest: Manifest, question: Any) -> tuple[str, ...]:
     """Values that the label `answer` can have for a question: always few, never what somebody wrote."""
     scale = question.scale
+    if question.type == "open-text" and question.codes:
+        codes = manifest.get("taxonomy", question.codes).each_code()
+        return (ANSWERED, *dict.fromkeys(code.id for code in codes), EMPTY)
     if question.type in ("open-text", "number", "ranking") or (scale and _steps(scale) > _SCALE_STEPS_MAX):
         return (ANSWERED, EMPTY)
     if question.type == "yes-no":
@@ -205,8 +262,10 @@ def _alternatives(test: Test) -> Iterator[Test]:
 
 def _met(manifest: Manifest, name: str, test: Test) -> set[str] | None:
     question = _question(manifest, name)
-    values = domain(question)
-    if ANSWERED in values and not all(isinstance(leaf, Answered) for leaf in _leaves(test)):
+    values = domain(manifest, question)
+    if question.type == "open-text" and question.codes:
+        return _met_by_one_code(manifest.get("taxonomy", question.codes), test)
+    if ANSWERED in values and not all(isinstance(leaf, Answered) for leaf in leaves(test)):
         return None
     if question.type == "multiple-choice":
         return _met_by_one_choice(values, test)
@@ -224,6 +283,17 @@ def _met_by_one_choice(values: tuple[str, ...], test: Test) -> set[str] | None:
     return None
 
 
+def _met_by_one_code(taxonomy: Any, test: Test) -> set[str] | None:
+    """Each code that a comment is filed under counts once, so only what a single code decides can be told."""
+    if isinstance(test, Answered):
+        return {ANSWERED} if test.wanted else {EMPTY}
+    if isinstance(test, OneOf):
+        return {code for value in test.values for code in taxonomy.codes_under(str(value))}
+    if isinstance(test, Compare) and test.operator == "=":
+        return set(taxonomy.codes_under(str(test.value)))
+    return None
+
+
 def _read(value: str) -> Value | None:
     """What somebody answered; choices start with a letter, so only steps of a scale look like numbers."""
     if value == EMPTY:
@@ -231,28 +301,35 @@ def _read(value: str) -> Value | None:
     return int(value) if value.removeprefix("-").isdigit() else value
 
 
-def _answers(manifest: Manifest, loop: Loop, folded: Mapping[str, tuple[str, ...]], window: str) -> Start:
+def _answers(
+    manifest: Manifest, loop: Loop, moment: Moment, folded: Mapping[str, tuple[str, ...]], window: str
+) -> Start:
     counted = [(name, values) for name, values in folded.items() if values]
-    increases = (f"increase({_matching(name, values)}[{window}])" for name, values in counted)
+    increases = (f"increase({_matching(name, values, moment)}[{window}])" for name, values in counted)
     return Start(
-        expr=f"sum by (survey, touchpoint, account_tier) ({' or '.join(increases)}) > 0",
+        expr=f"sum by ({grouped(loop, 'survey', 'touchpoint')}) ({' or '.join(increases)}) > 0",
         reads=tuple(
             Series(
                 "cx_answers_total",
-                {**_labels(name), "answer": domain(_question(manifest, name)), **_places(loop, name)},
+                {
+                    **_labels(name),
+                    "answer": domain(manifest, _question(manifest, name)),
+                    **_places(loop, name),
+                    **told_apart(loop, moment),
+                },
             )
             for name, _ in counted
         ),
-        samples=tuple(_answer_samples(manifest, loop, folded)),
+        samples=tuple(_answer_samples(manifest, loop, moment, folded)),
         says=f"answers in the last {window} that meet {loop.spec.when.words}",
         decimals=0,
     )
 
 
-def _matching(name: str, values: tuple[str, ...]) -> str:
+def _matching(name: str, values: tuple[str, ...], moment: Moment) -> str:
     survey, _, question = name.partition(".")
     wanted = f'="{values[0]}"' if len(values) == 1 else f'=~"{"|".join(values)}"'
-    return f'cx_answers_total{{survey="{survey}",question="{question}",answer{wanted}}}'
+    return f'cx_answers_total{{survey="{survey}",question="{question}",answer{wanted}{cut(moment)}}}'
 
 
 def _labels(name: str) -> dict[str, str]:
@@ -265,19 +342,28 @@ def _places(loop: Loop, name: str) -> dict[str, tuple[str, ...]]:
     return {"touchpoint": tuple(place.address for place in loop.touchpoints if survey in place.surveys)}
 
 
-def _answer_samples(manifest: Manifest, loop: Loop, folded: Mapping[str, tuple[str, ...]]) -> Iterator[Sample]:
+def _answer_samples(
+    manifest: Manifest, loop: Loop, moment: Moment, folded: Mapping[str, tuple[str, ...]]
+) -> Iterator[Sample]:
     silent: list[Series] = []
+    fired: list[Series] = []
     for name, met in folded.items():
         question = _question(manifest, name)
-        values = domain(question)
-        at = {"touchpoint": (*_places(loop, name)["touchpoint"], "")[0], "account_tier": TIER}
+        values = domain(manifest, question)
+        at = {"touchpoint": (*_places(loop, name)["touchpoint"], "")[0], "account_tier": TIER, **sampled(loop, moment)}
         series = {answer: Series("cx_answers_total", {**_labels(name), "answer": answer, **at}) for answer in values}
-        taken = {"survey": name.partition(".")[0], **at}
+        taken = {"survey": name.partition(".")[0], **carried(at)}
         for answer in _edges(values, met) if question.scale else met:
-            yield Sample(f"fires on {name} = {answer}", ((series[answer], "0x5 1x10"),), True, taken, 1)
+            yield Sample(f"fires on {name} = {answer}", ((series[answer], _RISES),), True, taken, 1)
+        fired.extend(series[answer] for answer in values if answer in met)
         silent.extend(series[answer] for answer in values if answer not in met)
     if silent:
-        yield Sample(f"stays silent on {_listed(silent)}", tuple((each, "0x5 1x10") for each in silent), False, {})
+        yield Sample(f"stays silent on {_listed(silent)}", tuple((each, _RISES) for each in silent), False, {})
+    yield from others(moment, ((each, _RISES) for each in fired))
+
+
+_RISES = "0x5 1x10"
+"""A counter that goes up by one after six minutes."""
 
 
 def _listed(silent: list[Series]) -> str:
@@ -302,20 +388,27 @@ def _edges(values: tuple[str, ...], met: tuple[str, ...]) -> Iterator[str]:
 # RESPONSES THAT THE INTEGRATION JUDGES
 
 
-def _matches(loop: Loop, window: str, why: str) -> Start:
-    labels = {"survey": loop.surveys[0] if loop.surveys else "", "account_tier": TIER}
+def _matches(loop: Loop, moment: Moment, window: str, why: str) -> Start:
     places = tuple(place.address for place in loop.places)
-    own = {**labels, "touchpoint": (*places, "")[0]}
+    surveys = loop.spec.surveys
+    own = {
+        "survey": surveys[0] if surveys else "",
+        "account_tier": TIER,
+        "touchpoint": (*places, "")[0],
+        **sampled(loop, moment),
+    }
     series = Series("cx_loop_matches_total", {"loop": loop.id, **own})
+    read = {"loop": loop.id, "survey": surveys, "touchpoint": places, **told_apart(loop, moment)}
     return Start(
         expr=(
-            "sum by (survey, touchpoint, account_tier) "
-            f'(increase(cx_loop_matches_total{{loop="{loop.id}"}}[{window}])) > 0'
+            f"sum by ({grouped(loop, 'survey', 'touchpoint')}) "
+            f'(increase(cx_loop_matches_total{{loop="{loop.id}"{cut(moment)}}}[{window}])) > 0'
         ),
-        reads=(Series("cx_loop_matches_total", {"loop": loop.id, "survey": loop.surveys, "touchpoint": places}),),
+        reads=(Series("cx_loop_matches_total", read),),
         samples=(
-            Sample("fires on a match", ((series, "0x5 1x10"),), True, own, 1),
+            Sample("fires on a match", ((series, _RISES),), True, carried(own), 1),
             Sample("stays silent without a new match", ((series, "7x15"),), False, {}),
+            *others(moment, ((series, _RISES),)),
         ),
         says=f"{loop.spec.when.words if loop.spec.when else _silent_words(loop)}; times in the last {window}",
         decimals=0,
@@ -323,23 +416,69 @@ def _matches(loop: Loop, window: str, why: str) -> Start:
     )
 
 
+# EVENTS
+
+
+def _event(loop: Loop, moment: Moment, window: str) -> Start:
+    places = tuple(place.address for place in loop.places)
+    own = {"account_tier": TIER, "touchpoint": (*places, "")[0], **sampled(loop, moment)}
+    series = Series("cx_events_total", {"event": loop.spec.event, **own})
+    read = {"event": loop.spec.event, "touchpoint": places, **told_apart(loop, moment)}
+    selector = f'cx_events_total{{event="{loop.spec.event}"{cut(moment)}}}'
+    return Start(
+        expr=f"sum by ({grouped(loop, 'touchpoint')}) (increase({selector}[{window}])) > 0",
+        reads=(Series("cx_events_total", read),),
+        samples=(
+            Sample("fires on an event", ((series, _RISES),), True, carried(own), 1),
+            Sample("stays silent without a new one", ((series, "7x15"),), False, {}),
+            *others(moment, ((series, _RISES),)),
+        ),
+        says=f"times that {loop.spec.event} happened in the last {window}",
+        decimals=0,
+    )
+
+
+# ROOT CAUSES
+
+
+def _recurs(manifest: Manifest, loop: Loop) -> Start:
+    recurs = loop.spec.recurs
+    codes = dict.fromkeys(code.id for code in manifest.get("taxonomy", recurs.of).each_code())
+    causes = (recurs.cause,) if recurs.cause else tuple(codes)
+    wanted = f',cause="{recurs.cause}"' if recurs.cause else ""
+    series = Series("cx_cause_cases", {"loop": loop.id, "cause": causes[0]})
+    fewest = recurs.at_least
+    return Start(
+        expr=f'max by (cause) (cx_cause_cases{{loop="{loop.id}"{wanted}}}) >= {fewest}',
+        reads=(Series("cx_cause_cases", {"loop": loop.id, "cause": causes}),),
+        samples=(
+            Sample(f"fires at {fewest} cases", ((series, f"{fewest}x15"),), True, {"cause": causes[0]}, fewest),
+            Sample(f"stays silent at {fewest - 1}", ((series, f"{fewest - 1}x15"),), False, {}),
+        ),
+        says=f"cases filed under the same cause within {recurs.within.words}",
+        decimals=0,
+        by_integration="only the case system knows what cases are filed under",
+    )
+
+
 # METRICS
 
 
-def _metrics(manifest: Manifest, loop: Loop, test: Test, window: str) -> Start:
-    if any(isinstance(value, str) for leaf in _leaves(test) for value in _limits(leaf)):
-        return _matches(loop, window, "a metric cannot be compared with a word")
-    fewest = {name: _fewest(manifest, loop, name) for name in loop.metrics}
-    single = len(loop.metrics) == 1 and not any(isinstance(leaf, Answered) for leaf in _leaves(test))
+def _metrics(manifest: Manifest, loop: Loop, test: Test, moment: Moment, window: str) -> Start:
+    metrics = loop.spec.metrics
+    if any(isinstance(value, str) for leaf in leaves(test) for value in _limits(leaf)):
+        return _matches(loop, moment, window, "a metric cannot be compared with a word")
+    fewest = {name: _fewest(manifest, loop, name) for name in metrics}
+    single = len(metrics) == 1 and not any(isinstance(leaf, Answered) for leaf in leaves(test))
     return Start(
         expr=_metric_expr(test, fewest),
         reads=tuple(
             Series(name, {"metric": metric})
-            for metric in loop.metrics
+            for metric in metrics
             for name in ("cx_metric", *(("cx_metric_answers",) if fewest[metric] else ()))
         ),
         samples=tuple(_metric_samples(test, fewest, single)),
-        says=f"{loop.spec.when.words}; value of {loop.metrics[0]}" if single else loop.spec.when.words,
+        says=f"{loop.spec.when.words}; value of {metrics[0]}" if single else loop.spec.when.words,
         decimals=1 if single else None,
     )
 
@@ -415,7 +554,7 @@ def _meets(test: Test, values: Assignment) -> bool:
 
 def _candidates(test: Test, name: str) -> list[float | None]:
     """Values on, beside and between all numbers that a metric is compared with, and no value at all."""
-    found = {float(limit) for leaf in _leaves(test) if leaf.operand.name == name for limit in _limits(leaf)}
+    found = {float(limit) for leaf in leaves(test) if leaf.operand.name == name for limit in _limits(leaf)}
     limits = sorted(found) or [0.0]
     between = {(lower + upper) / 2 for lower, upper in pairwise(limits)}
     return [*sorted({limit + step for limit in limits for step in (-1, 0, 1)} | between), None]
@@ -451,22 +590,27 @@ def _number(value: float) -> str:
 # SILENCE
 
 
-def _silence(loop: Loop, window: str) -> Start:
+def _silence(loop: Loop, moment: Moment, window: str) -> Start | None:
     silence = loop.spec.silence
-    seconds = _seconds(silence.within)
-    if seconds is None:
-        return _matches(loop, window, "PromQL does not know business time")
+    is_anybody = silence.accounts == "any"
+    if (silence.accounts == KEY and moment.accounts == OTHER) or (is_anybody and not _is_first(loop, moment)):
+        return None
+    limit = seconds(silence.within)
+    if limit is None:
+        return _matches(loop, moment, window, "PromQL does not know business time")
     name = f"cx_last_{silence.of.removesuffix('s')}_timestamp_seconds"
-    labels = {"survey": silence.survey, "accounts": silence.accounts}
-    series = Series(name, {**labels, "account_tier": TIER})
+    accounts = silence.accounts if is_anybody or moment.accounts == "all" else moment.accounts
+    labels: dict[str, str | tuple[str, ...]] = {"survey": silence.survey, "accounts": accounts}
+    partner = {"partner": loop.partners[0]} if loop.partners and not is_anybody else {}
+    at = {} if is_anybody else {"account_tier": TIER, **partner}
+    latest = f"max({Series(name, labels)})" if is_anybody else f"min by ({grouped(loop)}) ({Series(name, labels)})"
+    series = Series(name, {**labels, **at})
     return Start(
-        expr=f"time() - min by (account_tier) ({Series(name, labels)}) > {seconds}",
-        reads=(Series(name, labels),),
+        expr=f"time() - {latest} > {limit}",
+        reads=(Series(name, {**labels, **({"partner": loop.partners} if partner else {})}),),
         samples=(
-            Sample(
-                f"fires after {seconds + 60} s", ((series, f"{600 - 60 - seconds}x15"),), True, {"account_tier": TIER}
-            ),
-            Sample(f"stays silent after {seconds} s", ((series, f"{600 - seconds}x15"),), False, {}),
+            Sample(f"fires after {limit + 60} s", ((series, f"{600 - 60 - limit}x15"),), True, at),
+            Sample(f"stays silent after {limit} s", ((series, f"{600 - limit}x15"),), False, {}),
         ),
         says=_silent_words(loop),
     )
@@ -474,10 +618,19 @@ def _silence(loop: Loop, window: str) -> Start:
 
 def _silent_words(loop: Loop) -> str:
     silence = loop.spec.silence
-    account = "key account" if silence.accounts == "key" else "account"
-    return f"at least one {account} without {silence.of} for {silence.survey} within {silence.within.words}"
+    within = silence.within.words
+    if silence.accounts == "any":
+        return f"no {silence.of} at all for {silence.survey} within {within}"
+    account = "key account" if silence.accounts == KEY else "account"
+    return f"at least one {account} without {silence.of} for {silence.survey} within {within}"
 
 
-def _seconds(duration: Duration) -> int | None:
+def seconds(duration: Duration | None) -> int | None:
+    """Seconds of a duration, of as many days as calendar months can have; None for business time, and for nothing."""
+    if duration is None:
+        return None
+    if duration.measure == "months":
+        years, months = divmod(duration.amount, 12)
+        return (years * 366 + _MONTHS_DAYS[months]) * _DAY_SECONDS
     unit = _SECONDS.get(duration.measure)
     return duration.amount * unit if unit else None

@@ -8,11 +8,15 @@ from typing import NamedTuple
 _BRACE = '{{"{"}}'
 
 
+Labels = Mapping[str, str]
+"""Labels of an alert."""
+
+
 class Phrase(NamedTuple):
-    """A Go template, and what it prints for an alert's value and touchpoint ("" for none)."""
+    """A Go template, and what it prints for an alert's value and labels."""
 
     template: str
-    shown: Callable[[float, str], str]
+    shown: Callable[[float, Labels], str]
 
 
 def neutral(text: str) -> str:
@@ -25,32 +29,32 @@ def neutral(text: str) -> str:
 
 def literal(text: str) -> Phrase:
     """A text that is printed as it is."""
-    return Phrase(neutral(text), lambda value, place: text)
+    return Phrase(neutral(text), lambda value, labels: text)
 
 
 def number(decimals: int) -> Phrase:
     """The alert's value."""
-    return Phrase(f'{{{{ printf "%.{decimals}f" $value }}}}', lambda value, place: f"{value:.{decimals}f}")
+    return Phrase(f'{{{{ printf "%.{decimals}f" $value }}}}', lambda value, labels: f"{value:.{decimals}f}")
 
 
-def by_touchpoint(texts: Mapping[str, str]) -> Phrase:
-    """A text for each touchpoint; "" is for all others, and for alerts that name none."""
+def by_label(label: str, phrases: Mapping[str, Phrase]) -> Phrase:
+    """A phrase for each value of a label; "" is for all others, and for alerts without it."""
+    rest = phrases[""]
     alike: dict[str, list[str]] = {}
-    for place, text in texts.items():
-        if place and text != texts[""]:
-            alike.setdefault(text, []).append(place)
+    for value, phrase in phrases.items():
+        if value and phrase.template != rest.template:
+            alike.setdefault(phrase.template, []).append(value)
     branches = [
-        "{{ if eq $labels.touchpoint " + " ".join(f'"{place}"' for place in places) + " }}" + neutral(text)
-        for text, places in alike.items()
+        f"{{{{ if eq $labels.{label} " + " ".join(f'"{value}"' for value in values) + " }}" + template
+        for template, values in alike.items()
     ]
-    rest = neutral(texts[""])
-    template = "{{ else }}".join([*branches, rest]) + "{{ end }}" * len(branches)
-    return Phrase(template, lambda value, place: texts.get(place, texts[""]))
+    template = "{{ else }}".join([*branches, rest.template]) + "{{ end }}" * len(branches)
+    return Phrase(template, lambda value, labels: phrases.get(labels.get(label, ""), rest).shown(value, labels))
 
 
 def joined(*phrases: Phrase) -> Phrase:
     """One after the other."""
     return Phrase(
         "".join(phrase.template for phrase in phrases),
-        lambda value, place: "".join(phrase.shown(value, place) for phrase in phrases),
+        lambda value, labels: "".join(phrase.shown(value, labels) for phrase in phrases),
     )

@@ -1,8 +1,11 @@
 """Prometheus: alerting rules from the loops, their unit tests, and the time series they need.
 
 - `rules.yml` has one group of alerts for each loop: `open` when a case opens, one for each deadline that is missed, one
-  for each step of the escalation ladder. Labels: `loop`, `loop_type`, `deadline`, `severity`, and from the data
-  `survey`, `touchpoint` and `account_tier`; never anything that tells respondents apart.
+  for each step of the escalation ladder, `closed` for those who get the outcome, `review` when a review was missed
+  twice in a row, `decision` when a decision is overdue. Labels: `loop`, `loop_type`, `deadline`, `severity`, and from
+  the data `survey`, `touchpoint`, `account_tier`; `partner` where it makes a difference who serves the customer,
+  `cause` where one recurs; never anything that tells respondents apart.
+- A loop that treats key accounts differently has alerts of its own for them, with the label `account_value: key`.
 - `rules_test.yml` is for `promtool test rules`: each alert fires where its condition is met, and stays silent just
   beyond the boundary and below the fewest answers. The tests compare the texts of alerts as well.
 - `series.md` and `series.json` are the contract with the integration that exports the time series. An alert of their
@@ -11,8 +14,9 @@
 Alertmanager holds alerts back outside business hours, so the alert of a new case stays up until the longest closed time
 of those whom it reaches is over. Alerts are told apart by touchpoint and account tier, not by person or case.
 
-A condition on one question, or on several joined by `or`, is judged by Prometheus from counts of single answers. Other
-conditions on answers need the whole response: there the integration judges, and counts what it found.
+A condition on one question, or on several joined by `or`, is judged by Prometheus from counts of single answers, and
+for comments from counts of the codes they are filed under. Other conditions on answers need the whole response: there
+the integration judges, and counts what it found. Calendar months are counted as long as they can be.
 
     promtool check rules rules.yml
     promtool test rules rules_test.yml
@@ -26,7 +30,7 @@ targets:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any
@@ -34,19 +38,37 @@ from typing import Annotated, Any
 from pydantic import StringConstraints
 
 from cxprog.emitters._alerts import (
+    CLOSED,
+    DECISION,
     FIRST_CONTACT,
+    KEY,
     OPEN,
     RESOLVE,
-    Deadline,
+    REVIEW,
     Loop,
+    Moment,
     longest_wait_hours,
     loops,
-    responsible,
 )
-from cxprog.emitters._prometheus_conditions import TIER, Sample, Series, Start, starts
-from cxprog.emitters._prometheus_series import FAMILIES, Read, contract, page
-from cxprog.emitters._prometheus_texts import Phrase, by_touchpoint, joined, literal, number
-from cxprog.language.types import Locale
+from cxprog.emitters._prometheus_conditions import (
+    TIER,
+    Sample,
+    Series,
+    Start,
+    carried,
+    cut,
+    grouped,
+    leaves,
+    others,
+    sampled,
+    seconds,
+    starts,
+    told_apart,
+)
+from cxprog.emitters._prometheus_series import FAMILIES, Read, calendars, contract, page
+from cxprog.emitters._prometheus_texts import Phrase, by_label, joined, literal, number
+from cxprog.language.condition import Answered
+from cxprog.language.types import Duration, Locale
 from cxprog.manifest import Manifest, Party
 from cxprog.source import Path
 from cxprog.target import Address, Artifact, Note, Produced, TargetOptions, emitter
@@ -81,7 +103,7 @@ def produce(manifest: Manifest, options: Options) -> Produced:
     head = f"# Written by cxprog from {manifest.program} {manifest.version}: change the program, not this file.\n"
     yield _rules(named, options, head)
     yield _tests(named, head)
-    value, origins = contract(manifest, reads)
+    value, origins = contract(manifest, reads, calendars(manifest, found))
     yield Artifact.json("series.json", value, origins)
     yield Artifact.text("series.md", page(value))
     for each in watched:
@@ -118,9 +140,7 @@ class Alert:
     def test(self, name: str, sample: Sample) -> dict[str, Any]:
         """What promtool has to see 10 minutes after the start of a sample."""
         labels = {**{key: value for key, value in sample.labels.items() if value}, **self.labels}
-        texts = {
-            key: phrase.shown(sample.value, labels.get("touchpoint", "")) for key, phrase in self.annotations.items()
-        }
+        texts = {key: phrase.shown(sample.value, labels) for key, phrase in self.annotations.items()}
         return {
             "name": f"{name} {sample.words}",
             "interval": "1m",
@@ -165,132 +185,271 @@ class _Watched:
     loop: Loop
 
     @cached_property
-    def starts(self) -> tuple[Start, ...]:
-        return starts(self.manifest, self.loop, self.window)
+    def opening(self) -> tuple[tuple[Moment, tuple[Start, ...]], ...]:
+        """What opens a case, for each sort of accounts."""
+        opening = (moment for moment in self.loop.moments if moment.deadline == OPEN)
+        return tuple((moment, starts(self.manifest, self.loop, moment, self.window(moment))) for moment in opening)
 
-    @property
-    def window(self) -> str:
-        hours = longest_wait_hours(self.manifest, self.loop)
+    def window(self, moment: Moment) -> str:
+        """How far back is looked, as a Prometheus duration."""
+        hours = longest_wait_hours(self.manifest, moment)
         given = self.options.window
         return f"{hours}h" if hours * 3600 > int(given[:-1]) * _SECONDS[given[-1]] else given
 
     def alerts(self) -> Iterator[Alert]:
-        for deadline in self.loop.deadlines:
-            if deadline.within is not None:
-                yield self._overdue(deadline, deadline.within.words)
-            for start in self.starts if deadline.name == OPEN else ():
+        found = dict(self.opening)
+        for moment in self.loop.moments:
+            if moment.deadline in _WHOLE:
+                yield from _WHOLE[moment.deadline](self, moment)
+            elif moment.deadline == CLOSED:
+                yield self._closed(moment)
+            elif moment.within is not None:
+                yield self._overdue(moment, moment.within.words)
+            for start in found.get(moment, ()):
                 value = () if start.decimals is None else (literal(": "), number(start.decimals))
-                yield self._alert(deadline, start.expr, joined(literal(start.says), *value), start.samples)
+                yield self._alert(moment, start.expr, joined(literal(start.says), *value), start.samples)
 
     def reads(self) -> Iterator[Read]:
         """Series that the loop's alerts need."""
+        for series in (series for _, found in self.opening for start in found for series in start.reads):
+            yield Read(series, self.loop.address, self._says(series.name))
+        for moment in self.loop.moments:
+            yield from self._moment_reads(moment)
+
+    def _moment_reads(self, moment: Moment) -> Iterator[Read]:
+        loop, address, within = self.loop, self.loop.address, _told(moment.within)
+        if moment.deadline == REVIEW and seconds(moment.within) is not None:
+            yield Read(Series(_REVIEWED, {"loop": loop.id}), address, {"review": _told(loop.spec.review.every)})
+        elif moment.deadline == DECISION:
+            yield Read(Series(_UNDECIDED, {"loop": loop.id}), address, {"within": within})
+        elif moment.deadline == CLOSED:
+            yield Read(Series(_CLOSED, {"loop": loop.id, **self._told_apart(moment)}), address)
+        elif moment.within is not None and moment.has_case:
+            counted = {"counted_by": sorted({each.counted_by.id for each in moment.alerts if each.counted_by})}
+            says = {"within": within, **(counted if moment.within.is_business else {})}
+            yield Read(self._cases(moment, self._told_apart(moment)), address, says)
+
+    def _says(self, name: str) -> dict[str, Any]:
+        """What the integration must know to fill a series."""
         spec = self.loop.spec
-        for series in (series for start in self.starts for series in start.reads):
-            says: dict[str, Any] = {}
-            if series.name == "cx_loop_matches_total" and spec.when:
-                says["condition"] = spec.when.dump()
-            if series.name == "cx_loop_matches_total" and spec.silence:
-                says["silence"] = {**spec.silence.model_dump(mode="json"), "words": spec.silence.within.words}
-            yield Read(series, self.loop.address, says)
-        for deadline in self.loop.deadlines:
-            if deadline.within is not None:
-                labels = {"touchpoint": tuple(place.address for place in self.loop.places)}
-                within = {**deadline.within.dump(), "words": deadline.within.words}
-                yield Read(self._cases(deadline.name, labels), self.loop.address, {"within": within})
+        says: dict[str, Any] = {}
+        if name == "cx_loop_matches_total" and spec.when:
+            says["condition"] = spec.when.dump()
+        if name == "cx_loop_matches_total" and spec.silence:
+            says["silence"] = {**spec.silence.model_dump(mode="json"), "words": spec.silence.within.words}
+        if name == "cx_cause_cases":
+            says |= {"taxonomy": spec.recurs.of, "within": _told(spec.recurs.within)}
+        return says
 
     def notes(self) -> Iterator[Note]:
         """What Prometheus cannot judge."""
         spec, address = self.loop.spec, self.loop.address
-        if not self.starts and spec.when is not None:
+        if spec.when is not None and not any(found for _, found in self.opening):
             yield Note(
                 "not-expressible",
                 f"the loop `{self.loop.id}` has no alert for new cases, because no answer can meet its condition",
                 address.to("when"),
                 "compare with answers that the question offers",
             )
-        for start in self.starts:
-            if start.by_integration:
+        for moment, found in self.opening[:1]:
+            for start in found:
+                if start.by_integration:
+                    yield Note(
+                        "not-enforced",
+                        f"the integration has to judge when `{self.loop.id}` starts, because {start.by_integration}",
+                        address.to(*moment.path),
+                        f"export {start.reads[0].name} as series.md says",
+                    )
+        yield from self._filing_notes()
+        if self.loop.key_accounts_ignored:
+            yield Note(
+                "not-expressible",
+                f"`{self.loop.id}` treats all accounts alike: what starts it, a metric or a silence of everybody or a "
+                "recurring cause, belongs to no account",
+                address.to(*self.loop.key_accounts_ignored),
+                "start it by answers or events, or leave out what is different for key accounts",
+            )
+        for moment in self.loop.moments:
+            if moment.deadline == REVIEW and seconds(moment.within) is None:
+                yield Note(
+                    "not-expressible",
+                    f"nobody is told when a review of `{self.loop.id}` was missed: PromQL does not know business time",
+                    address.to("review", "every"),
+                    "give the rhythm in days, or as a word such as monthly",
+                )
+
+    def _filing_notes(self) -> Iterator[Note]:
+        """Comments start nothing before somebody has read them."""
+        compared = leaves(self.loop.spec.when.test) if self.loop.spec.when else ()
+        for name in sorted({leaf.operand.name for leaf in compared if not isinstance(leaf, Answered)}):
+            question = self.manifest.find("question", name.partition(".")[2])
+            if question and question.type == "open-text" and question.codes:
+                coding = self.manifest.get("taxonomy", question.codes).coding
+                every = (
+                    f", which is {coding.every.words}" if coding and coding.every else ", and nothing says how often"
+                )
                 yield Note(
                     "not-enforced",
-                    f"the integration has to judge when `{self.loop.id}` starts, because {start.by_integration}",
-                    address.to(*self.loop.deadlines[0].path),
-                    "export cx_loop_matches_total as series.md says",
+                    f"a comment starts `{self.loop.id}` only once it is filed under codes{every}",
+                    self.loop.address.to("when"),
+                    "say in `coding` of the taxonomy who files comments, and how often",
                 )
 
     # PARTS OF AN ALERT
 
-    def _overdue(self, deadline: Deadline, within: str) -> Alert:
-        at = {"touchpoint": (*(place.address for place in self.loop.places), "")[0], "account_tier": TIER}
-        others = [other.name for other in self.loop.deadlines if other.name not in (OPEN, deadline.name)]
-        own = self._cases(deadline.name, at)
+    def _overdue(self, moment: Moment, within: str) -> Alert:
+        at = self._sampled(moment)
+        beside = {
+            other.deadline: other
+            for other in self.loop.moments
+            if other.within is not None and other.has_case and other.deadline != moment.deadline
+        }
+        own = self._cases(moment, at)
         samples = (
-            Sample("fires with a case overdue", ((own, "1x15"),), True, at, 1),
+            Sample("fires with a case overdue", ((own, "1x15"),), True, carried(at), 1),
             Sample(
                 "stays silent with none",
-                ((own, "0x15"), *((self._cases(other, at), "1x15") for other in others)),
+                ((own, "0x15"), *((self._cases(other, at), "1x15") for other in beside.values())),
                 False,
                 {},
             ),
+            *others(moment, ((own, "1x15"),)),
         )
-        expr = f"sum by (touchpoint, account_tier) ({self._cases(deadline.name, {})}) > 0"
+        selector = f'cx_cases_overdue{{loop="{self.loop.id}",deadline="{moment.deadline}"{cut(moment)}}}'
+        expr = f"sum by ({grouped(self.loop, 'touchpoint')}) ({selector}) > 0"
         says = joined(
-            literal(f"open cases without {_WANTED.get(deadline.name, 'contact')} after {within}: "), number(0)
+            literal(f"open cases without {_WANTED.get(moment.deadline, 'contact')} after {within}: "), number(0)
         )
-        return self._alert(deadline, expr, says, samples)
+        return self._alert(moment, expr, says, samples)
 
-    def _cases(self, deadline: str, labels: Mapping[str, str | tuple[str, ...]]) -> Series:
-        return Series("cx_cases_overdue", {"loop": self.loop.id, "deadline": deadline, **labels})
+    def _closed(self, moment: Moment) -> Alert:
+        at = self._sampled(moment)
+        own = Series(_CLOSED, {"loop": self.loop.id, **at})
+        window = self.window(moment)
+        selector = f'{_CLOSED}{{loop="{self.loop.id}"{cut(moment)}}}'
+        expr = f"sum by ({grouped(self.loop, 'touchpoint')}) (increase({selector}[{window}])) > 0"
+        samples = (
+            Sample("fires on a closed case", ((own, "0x5 1x10"),), True, carried(at), 1),
+            Sample("stays silent without a new one", ((own, "7x15"),), False, {}),
+            *others(moment, ((own, "0x5 1x10"),)),
+        )
+        says = joined(literal(f"cases closed in the last {window}: "), number(0))
+        return self._alert(moment, expr, says, samples)
 
-    def _alert(self, deadline: Deadline, expr: str, says: Phrase, samples: tuple[Sample, ...]) -> Alert:
-        late = "" if deadline.name == OPEN else f"-{deadline.name}"
+    def _missed(self, moment: Moment) -> Iterator[Alert]:
+        """No review in twice its rhythm: one may fall on a holiday, two are a habit."""
+        limit = seconds(moment.within)
+        if limit is None or moment.within is None:
+            return
+        own = Series(_REVIEWED, {"loop": self.loop.id})
+        samples = (
+            Sample(f"fires after {limit + 60} s", ((own, f"{600 - 60 - limit}x15"),), True, {}),
+            Sample(f"stays silent after {limit} s", ((own, f"{600 - limit}x15"),), False, {}),
+        )
+        says = literal(f"no review within {moment.within.words}")
+        yield self._alert(moment, f"time() - max({own}) > {limit}", says, samples)
+
+    def _undecided(self, moment: Moment) -> Iterator[Alert]:
+        own = Series(_UNDECIDED, {"loop": self.loop.id})
+        samples = (
+            Sample("fires with a decision overdue", ((own, "1x15"),), True, {}, 1),
+            Sample("stays silent with none", ((own, "0x15"),), False, {}),
+        )
+        words = moment.within.words if moment.within else ""
+        says = joined(literal(f"matters without a decision after {words}: "), number(0))
+        yield self._alert(moment, f"max({own}) > 0", says, samples)
+
+    def _cases(self, moment: Moment, labels: Mapping[str, str | tuple[str, ...]]) -> Series:
+        return Series("cx_cases_overdue", {"loop": self.loop.id, "deadline": moment.deadline, **labels})
+
+    def _told_apart(self, moment: Moment) -> dict[str, str | tuple[str, ...]]:
+        return {"touchpoint": tuple(place.address for place in self.loop.places), **told_apart(self.loop, moment)}
+
+    def _sampled(self, moment: Moment) -> dict[str, str]:
+        place = (*(place.address for place in self.loop.places), "")[0]
+        return {"touchpoint": place, "account_tier": TIER, **sampled(self.loop, moment)}
+
+    def _alert(self, moment: Moment, expr: str, says: Phrase, samples: tuple[Sample, ...]) -> Alert:
+        late = "" if moment.deadline == OPEN else f"-{moment.deadline}"
+        key = "-key-account" if moment.accounts == KEY and len(self.opening) > 1 else ""
         return Alert(
-            name=f"Cx{_camel(self.loop.id + late)}",
+            name=f"Cx{_camel(self.loop.id + late + key)}",
             expr=expr,
-            labels=self._labels(deadline),
-            annotations=self._annotations(deadline, says),
+            labels=self._labels(moment),
+            annotations=self._annotations(moment, says),
             samples=samples,
-            origin=self.loop.address.to(*deadline.path),
+            origin=self.loop.address.to(*moment.path),
         )
 
-    def _labels(self, deadline: Deadline) -> dict[str, str]:
+    def _labels(self, moment: Moment) -> dict[str, str]:
         loop = self.loop
-        subject = {"survey": loop.surveys, "metric": loop.metrics}
+        subject = {"survey": loop.spec.surveys, "metric": loop.spec.metrics}
         return {
             "loop": loop.id,
             "loop_type": loop.spec.type,
-            "deadline": deadline.name,
-            "severity": loop.spec.severity,
+            "deadline": moment.deadline,
+            "severity": moment.severity,
+            **({"account_value": KEY} if moment.accounts == KEY else {}),
             **{name: ids[0] for name, ids in subject.items() if len(ids) == 1},
+            **({"event": loop.spec.event} if loop.spec.event else {}),
         }
 
-    def _annotations(self, deadline: Deadline, says: Phrase) -> dict[str, Phrase]:
+    def _annotations(self, moment: Moment, says: Phrase) -> dict[str, Phrase]:
         spec, origin = self.loop.spec, self.loop.origin
-        late = f"{_LATE.get(deadline.name, 'escalated')}: " if deadline.name != OPEN else ""
-        about = self._text(spec.description)
-        due = ", ".join(
-            f"{words} within {within.words}"
-            for words, within in (("first contact", spec.first_contact), ("resolved", spec.resolve))
-            if within is not None
-        )
+        late = f"{_LATE.get(moment.deadline, 'escalated')}: " if moment.deadline != OPEN else ""
+        channel = self.manifest.find("channel", spec.through)
+        texts = {
+            "about": self._text(spec.description),
+            "due": ", ".join(self._due(moment)),
+            "actions": " ".join(f"{place}. {self._text(text)}" for place, text in enumerate(spec.actions, 1)),
+            "review": self._review() if moment.deadline in (OPEN, REVIEW, DECISION) else "",
+            "through": self._text(channel.title) if channel else "",
+        }
+        optional = {name: literal(text) for name, text in texts.items() if text}
         return {
             "summary": literal(late + (self._text(spec.title) or self.loop.id)),
             "description": says,
-            **({"about": literal(about)} if about else {}),
-            "owner": by_touchpoint(self._owners(deadline)),
-            **({"due": literal(due)} if due else {}),
+            **{name: optional.pop(name) for name in ("about",) if name in optional},
+            "owner": self._owners(moment),
+            **optional,
             # No line: moving a loop within its file is no reason to reload the rules. `cxprog trace` knows the line.
             "origin": literal(f"loop {self.loop.id} in {origin.file}"),
         }
 
-    def _owners(self, deadline: Deadline) -> dict[str, str]:
-        """Who must act, by touchpoint."""
-        places = {place.address: place for place in self.loop.places}
-        return {
-            address: ", ".join(
-                map(self._party, responsible(self.manifest, self.loop, deadline.name, places.get(address)))
-            )
-            for address in (*places, "")
-        }
+    def _due(self, moment: Moment) -> Iterator[str]:
+        own = {other.deadline: other for other in self.loop.moments if other.accounts == moment.accounts}
+        for words, deadline in (("first contact", FIRST_CONTACT), ("resolved", RESOLVE)):
+            if deadline in own and (within := own[deadline].within):
+                yield f"{words} within {within.words}"
+
+    def _review(self) -> str:
+        review = self.loop.spec.review
+        if review is None:
+            return ""
+        meeting = self.manifest.find("practice", review.at)
+        decision = review.decision_within
+        parts = (
+            review.every.words,
+            f"in {self._text(meeting.title)}" if meeting else "",
+            f"decision within {decision.words}" if decision else "",
+        )
+        return ", ".join(filter(None, parts))
+
+    def _owners(self, moment: Moment) -> Phrase:
+        """Who must act, by partner and touchpoint."""
+        places = (*(place.address for place in self.loop.places), "") if moment.has_case else ("",)
+        partners = (*self.loop.partners, "") if moment.has_case else ("",)
+
+        def told(place: str, partner: str) -> Phrase:
+            return literal(", ".join(map(self._party, moment.alert(place, partner).act)))
+
+        return by_label(
+            "partner",
+            {
+                partner: by_label("touchpoint", {place: told(place, partner) for place in places})
+                for partner in partners
+            },
+        )
 
     def _party(self, party: Party) -> str:
         return self._text(self.manifest.owner(party).title)
@@ -299,8 +458,27 @@ class _Watched:
         return self.manifest.text(texts, self.options.locale)
 
 
+_WHOLE: Mapping[str, Callable[[_Watched, Moment], Iterator[Alert]]] = {
+    REVIEW: _Watched._missed,
+    DECISION: _Watched._undecided,
+}
+"""Alerts about a loop as a whole."""
+_CLOSED = "cx_cases_closed_total"
+_REVIEWED = "cx_last_review_timestamp_seconds"
+_UNDECIDED = "cx_decisions_overdue"
 _WANTED = {FIRST_CONTACT: "first contact", RESOLVE: "resolution"}
-_LATE = {FIRST_CONTACT: "first contact overdue", RESOLVE: "resolution overdue"}
+_LATE = {
+    FIRST_CONTACT: "first contact overdue",
+    RESOLVE: "resolution overdue",
+    CLOSED: "closed",
+    REVIEW: "review missed",
+    DECISION: "decision overdue",
+}
+
+
+def _told(duration: Duration | None) -> dict[str, Any]:
+    """A duration for programs and for people."""
+    return {**duration.dump(), "words": duration.words} if duration else {}
 
 
 def _missing(manifest: Manifest, options: Options, reads: Iterable[Read]) -> Iterator[Alert]:
@@ -360,8 +538,9 @@ def _tests(groups: _Groups, head: str) -> Artifact:
 
 
 def _shared_notes(found: Iterable[Loop]) -> Iterator[Note]:
-    late = [loop.id for loop in found if len(loop.deadlines) > 1]
-    closing = [loop.id for loop in found if loop.spec.close or loop.spec.review]
+    late = [loop.id for loop in found if any(each.within and each.has_case for each in loop.moments)]
+    closing = [loop.id for loop in found if loop.spec.close and (loop.spec.close.requires or loop.spec.close.codes)]
+    reviewed = [loop.id for loop in found if loop.spec.review]
     yield Note(
         "not-enforced",
         "alerts are told apart by touchpoint and account tier, so one alert can stand for several cases",
@@ -378,9 +557,16 @@ def _shared_notes(found: Iterable[Loop]) -> Iterator[Note]:
     if closing:
         yield Note(
             "not-enforced",
-            f"what `close` and `review` of {_listed(closing)} ask for has no place in alerts",
+            f"what has to be filled in to close a case of {_listed(closing)} has no place in alerts",
             None,
             "set it up in the case system",
+        )
+    if reviewed:
+        yield Note(
+            "not-enforced",
+            f"whether reviews of {_listed(reviewed)} took place and what they decided is not known to Prometheus",
+            None,
+            "let whoever keeps the minutes export the series of reviews and decisions as series.md says",
         )
 
 

@@ -358,6 +358,10 @@ class Duration(OneWord):
             return self.amount * factors[self.measure] > other.amount * factors[other.measure]
         return self.measure == other.measure and self.amount > other.amount
 
+    def times(self, factor: int) -> Duration:
+        """So many times as long, in the same measure."""
+        return Duration(self.measure, self.amount * factor)
+
     @property
     def days(self) -> int | None:
         """Elapsed days, rounded down; None for working time and months, which need a calendar."""
@@ -586,6 +590,16 @@ def _raise_date(value: str) -> str:
     raise PydanticCustomError("bad_date", "{value} is not a date", {"value": _shown(value)})
 
 
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T([01][0-9]|2[0-3]):[0-5][0-9])?")
+
+
+def _moment(value: str) -> str:
+    if not _MOMENT.fullmatch(value):
+        message = "{value} is not a day or a moment such as 2027-03-31T14:30"
+        raise PydanticCustomError("bad_date", message, {"value": _shown(value)})
+    return _date(value[:10]) + value[10:]
+
+
 def _zone(value: str) -> str:
     try:
         zoneinfo.ZoneInfo(value)
@@ -595,6 +609,8 @@ def _zone(value: str) -> str:
 
 
 Date = Annotated[str, AfterValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
+Moment = Annotated[str, AfterValidator(_moment), WithJsonSchema({"type": "string", "pattern": f"^{_MOMENT.pattern}$"})]
+"""A day, or a moment of it in the program's clock: `2027-03-31` or `2027-03-31T14:30`."""
 Zone = Annotated[str, AfterValidator(_zone), WithJsonSchema({"type": "string", "examples": ["Europe/Berlin"]})]
 
 

@@ -40,6 +40,7 @@ _NAMED: tuple[tuple[Any, str], ...] = (
     (language.Mail, "mail address"),
     (language.Version, "version"),
     (language.Date, "date"),
+    (language.Moment, "date, or date and time"),
     (language.Zone, "time zone"),
 )
 """Texts of a particular form, told by their marks."""

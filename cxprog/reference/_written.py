@@ -6,7 +6,17 @@ import re
 from functools import cache
 from importlib.resources import files
 
-TOPICS: tuple[str, ...] = ("files", "values", "conditions", "layers", "exceptions", "house-rules", "meaning")
+TOPICS: tuple[str, ...] = (
+    "files",
+    "values",
+    "conditions",
+    "layers",
+    "exceptions",
+    "house-rules",
+    "meaning",
+    "coverage",
+    "assess",
+)
 """Pages on what several kinds have in common, in reading order."""
 
 _LEAD_INS = {"bad": "This is reported, on the marked lines:\n\n", "good": "This is in order:\n\n"}

@@ -18,6 +18,11 @@ id: would-recommend
 type: nps
 text: How likely are you to recommend us?
 ---
+kind: question
+id: why
+type: open-text
+text: What is the main reason for your answer?
+---
 kind: survey
 id: relationship
 purpose: relational
@@ -25,7 +30,7 @@ asks: [buyer]
 when: {every: yearly}
 identity: identified
 minutes: 5
-questions: [would-recommend]
+questions: [would-recommend, why]
 ---
 kind: loop
 id: detractors
@@ -56,6 +61,11 @@ id: would-recommend
 type: nps
 text: How likely are you to recommend us?
 ---
+kind: question
+id: why
+type: open-text
+text: What is the main reason for your answer?
+---
 kind: survey
 id: relationship
 purpose: relational
@@ -63,7 +73,7 @@ asks: [buyer]
 when: {every: yearly}
 identity: identified
 minutes: 5
-questions: [would-recommend]
+questions: [would-recommend, why]
 ---
 kind: loop
 id: detractors

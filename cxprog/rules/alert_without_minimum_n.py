@@ -24,6 +24,7 @@ type: outer
 when: recommend < 20  # <-
 owner: cx-office
 review: {every: monthly, by: [cx-office]}
+close: {requires: [root-cause], causes: causes}
 ```
 
 ```yaml good
@@ -44,6 +45,7 @@ when: recommend < 20
 minimum_n: 30
 owner: cx-office
 review: {every: monthly, by: [cx-office]}
+close: {requires: [root-cause], causes: causes}
 ```
 """
 

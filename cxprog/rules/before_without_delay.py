@@ -11,6 +11,11 @@ id: would-recommend
 type: nps
 text: How likely are you to recommend us?
 ---
+kind: question
+id: why
+type: open-text
+text: What is the main reason for your answer?
+---
 kind: survey
 id: before-renewal
 purpose: relational
@@ -18,7 +23,7 @@ asks: [buyer]
 when: {before: renewal}  # <-
 identity: identified
 minutes: 3
-questions: [would-recommend]
+questions: [would-recommend, why]
 ```
 
 ```yaml good
@@ -27,6 +32,11 @@ id: would-recommend
 type: nps
 text: How likely are you to recommend us?
 ---
+kind: question
+id: why
+type: open-text
+text: What is the main reason for your answer?
+---
 kind: survey
 id: before-renewal
 purpose: relational
@@ -34,7 +44,7 @@ asks: [buyer]
 when: {before: renewal, delay: 90d}
 identity: identified
 minutes: 3
-questions: [would-recommend]
+questions: [would-recommend, why]
 ```
 """
 

@@ -118,5 +118,8 @@ def _business(program: Program, loop: Entry) -> Iterator[Path]:
 def _times(loop: Entry) -> Iterator[tuple[Path, Duration | None]]:
     yield ("first_contact",), loop.node.first_contact
     yield ("resolve",), loop.node.resolve
+    if key_accounts := loop.node.key_accounts:
+        yield ("key_accounts", "first_contact"), key_accounts.first_contact
+        yield ("key_accounts", "resolve"), key_accounts.resolve
     for index, step in enumerate(loop.node.escalate):
         yield ("escalate", index, "after"), step.after

@@ -3,7 +3,8 @@
 Respondents would see a question and no way to answer it. One choice alone is no choice either, unless it is a box to
 tick (`multiple-choice`).
 
-To mend it, add `choices`, each with an id for the data and a text for people, or make it an `open-text` question.
+To mend it, add `choices`, each with an id for the data and a text for people, name a taxonomy in `codes` whose codes
+are chosen from, or make it an `open-text` question.
 
 ```yaml bad
 kind: question
@@ -57,7 +58,8 @@ _FEWEST = {"single-choice": 2, "multiple-choice": 1, "ranking": 2}
 def check(program: Program, say: Say) -> Iterator[Finding]:
     for question in in_use(program, "question"):
         node = question.node
-        if len(node.choices) < _FEWEST.get(node.type, 0):
+        # Instead of choices a question may name a taxonomy, whose codes are then chosen from.
+        if node.codes is None and len(node.choices) < _FEWEST.get(node.type, 0):
             offered = "only one choice" if node.choices else "no choices"
             yield say(
                 f"the question `{question.id}` is of type {node.type} and offers {offered}",

@@ -4,7 +4,8 @@ A 12 on a scale that ends at 10, a choice that does not exist, a score both abov
 or the question is never shown, and nobody notices, because nothing goes wrong in a visible way.
 
 To mend it, compare with a value of the scale or with one of the choices. Answers to yes-no questions are `yes` and
-`no`.
+`no`. Comments are compared with the codes that they are filed under, if the question names a taxonomy in `codes`;
+within the survey itself they have none yet.
 
 ```yaml bad
 kind: question
@@ -18,6 +19,11 @@ type: single-choice
 text: What was the main reason?
 choices: [{id: time}, {id: parts}]
 ---
+kind: question
+id: why
+type: open-text
+text: What should we have done differently?
+---
 kind: survey
 id: visit-check
 purpose: transactional
@@ -29,6 +35,7 @@ questions:
   - would-recommend
   - question: main-reason
     when: would-recommend >= 9 and would-recommend <= 6  # <-
+  - why
 ---
 kind: loop
 id: detractors
@@ -52,6 +59,11 @@ type: single-choice
 text: What was the main reason?
 choices: [{id: time}, {id: parts}]
 ---
+kind: question
+id: why
+type: open-text
+text: What should we have done differently?
+---
 kind: survey
 id: visit-check
 purpose: transactional
@@ -63,6 +75,7 @@ questions:
   - would-recommend
   - question: main-reason
     when: would-recommend <= 6
+  - why
 ---
 kind: loop
 id: detractors
@@ -141,7 +154,28 @@ class _Choices:
         return f"`{value}`" + (f"; {meant}" if meant else "")
 
 
-Answers = _Numbers | _Choices
+@dataclass(frozen=True)
+class _Comments:
+    """Texts that are filed under codes, later."""
+
+    ids: tuple[str, ...]
+    is_filed: bool
+    """Whether the codes are known by then: in loops they are, in the survey itself they are not."""
+    because: Label
+
+    def fault(self, operator: Operator, value: Value) -> str:
+        """What they never are, nothing when a comparison can be met."""
+        if not self.is_filed:
+            return "filed under a code while the survey is filled in"
+        if operator not in ("=", "!="):
+            return f"{_shown(operator, value)}: such answers have no order"
+        if value in self.ids:
+            return ""
+        meant = did_you_mean(str(value), self.ids)
+        return f"filed under `{value}`" + (f"; {meant}" if meant else "")
+
+
+Answers = _Numbers | _Choices | _Comments
 
 
 @rule(Severity.ERROR)
@@ -150,7 +184,7 @@ def check(program: Program, say: Say) -> Iterator[Finding]:
         known = {operand.name: _answers(program, entry, operand.name) for operand in operands(test)}
         for operand, never in _faults(test, known):
             answers = known[operand.name]
-            noun = "" if entry.kind == "loop" and "." not in operand.name else "an answer to "
+            noun = "" if entry.kind != "survey" and "." not in operand.name else "an answer to "
             yield say(
                 f"{noun}`{operand.name}` is never {never}",
                 entry.at(*path, within=operand.span),
@@ -167,15 +201,31 @@ def _conditions(program: Program) -> Iterator[tuple[Entry, Path, Test]]:
     for loop in program.each("loop"):
         if loop.node.when:
             yield loop, ("when",), loop.node.when.test
+    for taxonomy in program.each("taxonomy"):
+        if taxonomy.node.coding and taxonomy.node.coding.when:
+            yield taxonomy, ("coding", "when"), taxonomy.node.coding.when.test
 
 
 def _answers(program: Program, entry: Entry, name: str) -> Answers | None:
     """What a name in a condition can stand for; None where anything goes or nothing is known."""
-    is_metric = entry.kind == "loop" and "." not in name
+    is_metric = entry.kind != "survey" and "." not in name
     found = program.get("metric" if is_metric else "question", name.rpartition(".")[2])
     if found is None or not found.sound:
         return None
-    return _values(found) if is_metric else _replies(found)
+    return _values(found) if is_metric else _filed(program, entry, found) or _replies(found)
+
+
+def _filed(program: Program, entry: Entry, question: Entry) -> Answers | None:
+    """Codes of a taxonomy, for comments that are filed under them and for choices that it stands for."""
+    taxonomy = program.get("taxonomy", question.node.codes or "")
+    if taxonomy is None or taxonomy.node is None or question.node.choices:
+        return None
+    because = taxonomy.at("codes", part="key", text="the codes")
+    codes = tuple(taxonomy.node.each_code())
+    if question.node.type == "open-text":
+        return _Comments(tuple(code.id for code in codes), entry.kind != "survey", because)
+    # People choose from the finest codes, so that a broader one is never an answer.
+    return _Choices(tuple(code.id for code in codes if not code.codes), because)
 
 
 def _replies(question: Entry) -> Answers | None:

@@ -70,7 +70,9 @@ from cxprog.rule import Say, rule
 def check(program: Program, say: Say) -> Iterator[Finding]:
     for loop in in_use(program, "loop"):
         node = loop.node
-        if node.type == "inner" and node.severity != "positive" and node.first_contact is None:
+        only = node.key_accounts if node.key_accounts and node.key_accounts.only else None
+        first_contact = node.first_contact or (only and only.first_contact)
+        if node.type == "inner" and node.severity != "positive" and first_contact is None:
             yield say(
                 f"`{node.id}` does not say by when the customer hears from somebody",
                 loop.at(),

@@ -3,8 +3,9 @@
 Somebody took the time to tell the company what went wrong. If the answer opens a case that belongs to nobody, the
 customer learns that answering is useless.
 
-To mend it, name a team or a partner as `owner`, or one of `touchpoint-owner`, `account-manager` and `partner-manager`,
-which stand for the right one of each answer. An outer loop may name the teams of its `review` instead.
+To mend it, name a team or a partner as `owner`, or one of `touchpoint-owner`, `account-manager`, `partner-manager` and
+`partner`, which stand for the right one of each answer. An outer loop may name the teams of its `review` instead, a
+loop for key accounts only the owner under `key_accounts`.
 
 ```yaml bad
 kind: question
@@ -71,9 +72,11 @@ def check(program: Program, say: Say) -> Iterator[Finding]:
     for loop in in_use(program, "loop"):
         node = loop.node
         is_reviewed = node.type == "outer" and node.review is not None and node.review.by
-        if node.owner is None and not is_reviewed:
+        is_answered = node.key_accounts is not None and node.key_accounts.only and node.key_accounts.owner
+        if node.owner is None and not is_reviewed and not is_answered:
             yield say(
                 f"nobody has to act when the loop `{node.id}` starts",
                 loop.at(),
-                help="add `owner:` with a team, a partner, `touchpoint-owner`, `account-manager` or `partner-manager`",
+                help="add `owner:` with a team, a partner, `touchpoint-owner`, `account-manager`, `partner-manager` "
+                "or `partner`",
             )

@@ -1,9 +1,9 @@
 """Nothing starts a loop.
 
-It has neither a condition on answers or metrics (`when`) nor a silence to watch for (`silence`). It looks like care on
-paper and never happens.
+It has neither a condition on answers or metrics (`when`) nor a business event (`event`), a silence to watch for
+(`silence`) or a root cause that comes back (`recurs`). It looks like care on paper and never happens.
 
-To mend it, add `when`, such as `visit-effort.visit-ces <= 3`, or `silence`. An outer loop may do with a regular
+To mend it, add `when`, such as `visit-effort.visit-ces <= 3`, or one of the others. An outer loop may do with a regular
 `review`.
 
 ```yaml bad
@@ -55,10 +55,11 @@ from cxprog.rule import Say, rule
 @rule(Severity.ERROR)
 def check(program: Program, say: Say) -> Iterator[Finding]:
     for loop in in_use(program, "loop"):
-        is_reviewed = loop.node.type == "outer" and loop.node.review is not None
-        if loop.node.when is None and loop.node.silence is None and not is_reviewed:
+        node = loop.node
+        is_reviewed = node.type == "outer" and node.review is not None
+        if not is_reviewed and all(start is None for start in (node.when, node.silence, node.event, node.recurs)):
             yield say(
-                f"nothing starts the loop `{loop.node.id}`",
+                f"nothing starts the loop `{node.id}`",
                 loop.at(),
                 help="add `when:` with a condition such as `survey.question <= 3`, or `silence:` to watch a survey",
             )

@@ -4,7 +4,7 @@ Answers reach a metric through the questions that name it. A metric without one 
 empty place, and loops that watch it never start.
 
 To mend it, add `metric: <id>` to the question whose answers it counts. Operational metrics come from other systems,
-rankings from comparisons with others; they need none.
+rankings from comparisons with others, and a `share_of` groups from another metric; they need none.
 
 ```yaml bad
 kind: metric
@@ -48,7 +48,8 @@ _FROM_OUTSIDE = ("operational", "ranking")
 def check(program: Program, say: Say) -> Iterator[Finding]:
     questions = Referrers(program, "question")
     for metric in in_use(program, "metric"):
-        if metric.node.type not in _FROM_OUTSIDE and not questions.may_name(metric):
+        is_fed = metric.node.type in _FROM_OUTSIDE or metric.node.share_of is not None or questions.may_name(metric)
+        if not is_fed:
             yield say(
                 f"no question feeds the metric `{metric.id}`, so it never has a value",
                 metric.at(),

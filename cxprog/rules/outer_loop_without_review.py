@@ -50,6 +50,7 @@ type: outer
 when: effort < 4
 owner: cx-office
 review: {every: monthly, decision_within: 90d, by: [cx-office, field-service]}
+close: {requires: [root-cause], causes: causes}
 ```
 """
 

@@ -19,6 +19,11 @@ id: would-recommend
 type: nps
 text: How likely are you to recommend us?
 ---
+kind: question
+id: why
+type: open-text
+text: What is the main reason for your answer?
+---
 kind: survey
 id: relationship
 purpose: relational
@@ -26,7 +31,7 @@ asks: [buyer]
 when: {every: yearly}
 identity: identified
 minutes: 5
-questions: [would-recommend]
+questions: [would-recommend, why]
 ---
 kind: loop
 id: detractors
@@ -50,6 +55,11 @@ id: would-recommend
 type: nps
 text: How likely are you to recommend us?
 ---
+kind: question
+id: why
+type: open-text
+text: What is the main reason for your answer?
+---
 kind: survey
 id: relationship
 purpose: relational
@@ -57,7 +67,7 @@ asks: [buyer]
 when: {every: yearly}
 identity: identified
 minutes: 5
-questions: [would-recommend]
+questions: [would-recommend, why]
 ---
 kind: loop
 id: detractors

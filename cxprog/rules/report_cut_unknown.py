@@ -3,7 +3,9 @@
 Nobody knows then how many people stand behind a number, so nobody can tell whether the report gives somebody away. The
 report itself would hold one empty column.
 
-To mend it, correct the name, or add the dimension to the population and its groups. `role` is always known.
+To mend it, correct the name, or add the dimension to the population and its groups. `role`, `account`, `partner`,
+`survey`, `stage`, `touchpoint` and `code` are always known. Where nobody has counted people yet, a population with
+`dimensions` and no groups says what they will be counted by.
 
 ```yaml bad
 kind: population
@@ -58,7 +60,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cxprog.facts import in_use
+from cxprog.facts import in_use, listed, understood
 from cxprog.finding import Finding, Severity, did_you_mean
 from cxprog.program import Program
 from cxprog.rule import Say, rule
@@ -66,17 +68,22 @@ from cxprog.rule import Say, rule
 
 @rule(Severity.WARNING)
 def check(program: Program, say: Say) -> Iterator[Finding]:
-    populations = list(program.entries.get("population", {}).values())
-    # A population that is missing or has mistakes might declare anything.
-    if not populations or not all(population.sound for population in populations):
+    # A population with mistakes might declare anything.
+    if not understood(program, "population"):
         return
-    known = {"role": None, **{name: None for entry in populations for name in entry.node.dimensions}}
+    populations = list(program.each("population"))
+    known = list(dict.fromkeys(name for entry in populations for name in entry.node.dimensions))
     for report in in_use(program, "report"):
         for index, name in enumerate(report.node.cut_by):
-            if name not in known and name not in program.unread:
-                listed = ", ".join(f"`{dimension}`" for dimension in known)
+            if name not in known and name not in _ALWAYS_KNOWN:
+                whose = "no population has" if populations else "there is no population that has"
                 yield say(
-                    f"no population has the dimension `{name}`, so nobody knows how many people stand behind a number",
+                    f"{whose} the dimension `{name}`, so nobody knows how many people stand behind a number",
                     report.at("cut_by", index),
-                    help=did_you_mean(name, known) or f"the dimensions are {listed}; declare others in the population",
+                    help=did_you_mean(name, (*known, *_ALWAYS_KNOWN))
+                    or f"the dimensions are {listed((*known, *_ALWAYS_KNOWN))}; declare others in the population",
                 )
+
+
+_ALWAYS_KNOWN = ("role", "account", "partner", "survey", "stage", "touchpoint", "code")
+"""What answers can be told apart by in any program."""

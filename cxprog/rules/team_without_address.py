@@ -115,6 +115,8 @@ class _StandIns:
             return self._leads(loop)
         if name == "partner-manager":
             return self.managers
+        if name == "partner":
+            return {entry.id for entry in in_use(self.program, "partner")}
         if name == "account-manager":
             settings = self.program.settings
             return {settings.node.account_managers} if settings and settings.node else set()
@@ -122,11 +124,11 @@ class _StandIns:
 
     def _leads(self, loop: Entry) -> set[str]:
         surveys = (self.program.get("survey", name) for name in started_by(loop))
+        event = self.program.get("event", loop.node.event or "")
+        places = [place for survey in surveys if survey and survey.sound for place in heard(survey.node)]
         return {
             owner
-            for survey in surveys
-            if survey and survey.sound
-            for place in heard(survey.node)
+            for place in (*places, *(event.node.affects if event and event.sound else ()))
             for contact in self.places.get(place, ())
             if (owner := lead(contact.entry.node))
         }

@@ -1,16 +1,22 @@
 """A loop alerts the owner of the touchpoint, and there is none.
 
 The survey that starts the loop asks about no touchpoint, such as a yearly survey of the whole relationship, or about
-touchpoints that nobody owns. The alert has no receiver, and the customer no answer.
+touchpoints that nobody owns; or the event that starts it says nowhere people notice it. The alert has no receiver, and
+the customer no answer.
 
-To mend it, say in `listens_to` which touchpoint the survey asks about, give the touchpoint an owner, or name a team,
-a partner or `account-manager` in the loop.
+To mend it, say in `listens_to` which touchpoint the survey asks about or in `affects` where people notice the event,
+give the touchpoint an owner, or name a team, a partner or `account-manager` in the loop.
 
 ```yaml bad
 kind: question
 id: would-recommend
 type: nps
 text: How likely are you to recommend us?
+---
+kind: question
+id: why
+type: open-text
+text: What is the main reason for your answer?
 ---
 kind: survey
 id: relationship
@@ -19,7 +25,7 @@ asks: [buyer]
 when: {every: yearly}
 identity: identified
 minutes: 5
-questions: [would-recommend]
+questions: [would-recommend, why]
 ---
 kind: loop
 id: detractors
@@ -37,6 +43,11 @@ id: would-recommend
 type: nps
 text: How likely are you to recommend us?
 ---
+kind: question
+id: why
+type: open-text
+text: What is the main reason for your answer?
+---
 kind: survey
 id: relationship
 purpose: relational
@@ -44,7 +55,7 @@ asks: [buyer]
 when: {every: yearly}
 identity: identified
 minutes: 5
-questions: [would-recommend]
+questions: [would-recommend, why]
 ---
 kind: loop
 id: detractors
@@ -85,12 +96,21 @@ def check(program: Program, say: Say) -> Iterator[Finding]:
                     help="name the touchpoint in `listens_to` of the survey and an owner at the touchpoint, "
                     "or a team in the loop",
                 )
+        event = program.get("event", loop.node.event or "") if paths else None
+        if event and event.sound and (related := _because(event, places)):
+            yield say(
+                f"nobody owns a touchpoint where `{event.id}` is noticed, so alerts of `{loop.id}` reach nobody",
+                loop.at(*paths[0]),
+                *related[:_SHOWN_MAX],
+                help="name the touchpoint in `affects` of the event and an owner at the touchpoint, "
+                "or a team in the loop",
+            )
 
 
-def _because(survey: Entry, places: Mapping[str, list[Contact]]) -> list[Label]:
-    """Why an answer leads to no owner; nothing when it does, or when a journey with mistakes leaves it open."""
-    names = heard(survey.node)
+def _because(start: Entry, places: Mapping[str, list[Contact]]) -> list[Label]:
+    """Why a survey or event leads to no owner; nothing when it does, or when a journey with mistakes leaves it open."""
+    names = heard(start.node) if start.kind == "survey" else start.node.affects
     if not names:
-        return [survey.at(text="asks about no touchpoint")]
+        return [start.at(text="asks about no touchpoint" if start.kind == "survey" else "is noticed nowhere")]
     contacts = [contact.entry for name in names for contact in places.get(name, ())]
     return [contact.at(text="has no owner") for contact in dict.fromkeys(contacts) if contact.node.owner is None]

@@ -155,6 +155,29 @@ def test_a_number_stays_within_its_scale() -> None:
     assert [each.complete for each in filled] == [True, True, True, False, False]
 
 
+def test_people_choose_from_the_codes_of_a_taxonomy() -> None:
+    head = (
+        HEAD
+        + "---\n{kind: taxonomy, id: causes, codes: [{id: parts, codes: [{id: late}, {id: wrong}]}, {id: people}]}\n"
+    )
+    documents = [
+        {"kind": "question", "id": "cause", "text": "?", "type": "single-choice", "codes": "causes"},
+        {"kind": "question", "id": "causes-all", "text": "?", "type": "ranking", "codes": "causes"},
+        {
+            "kind": "survey", "id": "stay", "purpose": "pulse", "asks": ["guest"], "when": {"event": "checked-out"},
+            "identity": "identified", "minutes": 1,
+            "questions": ["cause", {"question": "causes-all", "when": "cause = people"}],
+        },
+    ]  # fmt: skip
+    written = forms(head + "".join(f"---\n{json.dumps(document)}\n" for document in documents))["stay"]
+    report = harness.survey_core(written)
+    assert report.clean, report
+    filled = harness.survey_core_fill(written, {"cause": "people"})
+    assert filled.values == dict.fromkeys(("cause", "causes-all"), ("late", "wrong", "people"))
+    assert filled.visible == ("cause", "causes-all")
+    assert harness.survey_core_visible(written, {"cause": "late"}) == ("cause",)
+
+
 def test_a_page_for_each_question() -> None:
     questions = [{"id": "nps", "type": "nps"}, {"id": "why", "type": "open-text"}]
     made = form(questions, ["nps", {"question": "why", "when": "nps <= 6"}], "{page: each}")

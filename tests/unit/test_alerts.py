@@ -184,9 +184,13 @@ def test_a_program_without_loops_writes_nothing() -> None:
     assert not [path for path in built().artifacts if path.startswith(("prometheus/", "alertmanager/"))]
 
 
-def test_a_loop_that_is_only_reviewed_does_not_alert() -> None:
-    review = "kind: loop\nid: causes\ntype: outer\nowner: cx-office\nreview: {every: monthly}\n"
-    assert not [path for path in built(review).artifacts if path.startswith(("prometheus/", "alertmanager/"))]
+def test_a_loop_that_is_only_reviewed_alerts_when_its_reviews_are_missed() -> None:
+    review = "kind: loop\nid: causes\ntype: outer\nowner: cx-office\nreview: {every: monthly, decision_within: 90d}\n"
+    result = built(review)
+    assert [name for name in rules(result) if name.startswith("CxCauses")] == ["CxCausesReview", "CxCausesDecision"]
+    assert reached(result) == {"": ["cx-office"], "review": ["cx-office"], "decision": ["cx-office"]}
+    idle = "kind: loop\nid: causes\ntype: outer\nowner: cx-office\nretired: 2026-01-01\n"
+    assert not [path for path in built(idle).artifacts if path.startswith(("prometheus/", "alertmanager/"))]
 
 
 # CONDITIONS
@@ -310,10 +314,12 @@ def test_the_larger_of_two_fewest_numbers_counts() -> None:
 
 def test_each_alert_is_tested_on_both_sides_of_its_boundary() -> None:
     tests = loaded(built(HARD_VISIT, FALLING, QUIET), "prometheus/rules_test.yml")["tests"]
-    assert [test["name"] for test in tests][:13] == [
+    assert [test["name"] for test in tests][:15] == [
         "CxFallingLoyalty fires at dealer-nps = 9",
         "CxFallingLoyalty stays silent at dealer-nps = 10",
         "CxFallingLoyalty stays silent at dealer-nps = 9 from 29 answers to dealer-nps",
+        "CxFallingLoyaltyReview fires after 5356860 s",
+        "CxFallingLoyaltyReview stays silent after 5356800 s",
         "CxHardVisit fires on visit-effort.visit-ces = 3",
         "CxHardVisit stays silent on visit-effort.visit-ces = 4 5 6 7 _empty",
         "CxHardVisitFirstContact fires with a case overdue",
@@ -325,10 +331,10 @@ def test_each_alert_is_tested_on_both_sides_of_its_boundary() -> None:
         "CxQuietAccounts fires after 7776060 s",
         "CxQuietAccounts stays silent after 7776000 s",
     ]
-    assert [test["name"].partition(" ")[2] for test in tests][13:] == [
+    assert [test["name"].partition(" ")[2] for test in tests][15:] == [
         "fires without the series",
         "stays silent with it",
-    ] * 4
+    ] * 5
 
 
 def test_values_between_two_limits_are_tried() -> None:
@@ -374,7 +380,7 @@ def test_no_label_tells_respondents_apart() -> None:
     grouped = {label for by in re.findall(r"by \(([^)]*)\)", exprs) for label in by.split(", ")}
     assert grouped == {"survey", "touchpoint", "account_tier"}
     assert set(loaded(result, "alertmanager/alertmanager.yml")["route"]["group_by"]) <= {
-        "loop", "deadline", *grouped
+        "loop", "deadline", "account_value", "partner", "cause", *grouped
     }  # fmt: skip
 
 
@@ -419,10 +425,187 @@ def test_every_rule_route_and_series_leads_back_to_the_yaml() -> None:
     assert traced["alertmanager/alertmanager.yml"]["route/routes/1"] == "loop:hard-visit"
     assert traced["alertmanager/alertmanager.yml"]["receivers/1"] == "partner:dealer/alerts"
     assert traced["alertmanager/alertmanager.yml"]["time_intervals/0"].endswith("/hours")
-    assert traced["alertmanager/routes_test.json"]["2"] == "loop:hard-visit/when"
+    assert traced["alertmanager/routes_test.json"]["2"] == "loop:falling-loyalty/review/every"
+    assert traced["alertmanager/routes_test.json"]["3"] == "loop:hard-visit/when"
+
+
+# COMMENTS, EVENTS, CAUSES, SILENCE
+
+CODED = """\
+{kind: taxonomy, id: causes, codes: [{id: parts, codes: [{id: late-part}]}, {id: people}], codes_per_comment: 3}
+---
+{kind: question, id: said, type: open-text, text: What was hard?, codes: causes}
+---
+{kind: question, id: chosen, type: multiple-choice, text: What was hard?, codes: causes}
+---
+kind: survey
+id: coded
+purpose: transactional
+asks: [maintenance]
+when: {after: breakdown.first-visit}
+identity: identified
+minutes: 2
+questions: [said, chosen]
+"""
+COMPLAINT = """\
+{kind: event, id: complaint, type: event, affects: [breakdown.hotline], owner: field-service}
+---
+kind: loop
+id: complained
+type: inner
+event: complaint
+owner: touchpoint-owner
+first_contact: 8bh
+key_accounts: {first_contact: 2bh, owner: account-manager}
+escalate: [{after: 1bd, to: cx-office}, {after: 2bd, to: cx-office, accounts: key}]
+close: {tell: [field-service]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("when", "answers"),
+    [
+        ("coded.said = people", "people"),
+        ("coded.said = parts", "parts|late-part"),
+        ("coded.said in (late-part, people)", "late-part|people"),
+        ("coded.said is answered", "_answered"),
+        ("coded.said is empty", "_empty"),
+        ("coded.chosen = late-part", "late-part"),
+        ("coded.chosen is answered", "late-part|people"),
+    ],
+)
+def test_a_comment_counts_for_each_of_its_codes(when: str, answers: str) -> None:
+    result = built(CODED, loop(when))
+    (counted,) = re.findall(r'answer=~?"([^"]*)"', rules(result)["CxProbe"]["expr"])
+    assert counted == answers
+    (read,) = loaded(result, "prometheus/series.json")["series"][0]["read"]
+    own = (
+        ["_answered", "parts", "late-part", "people", "_empty"] if "said" in when else ["late-part", "people", "_empty"]
+    )
+    assert read["labels"]["answer"] == own
+
+
+def test_comments_wait_for_whoever_files_them() -> None:
+    never = built(CODED, loop("coded.said = people"))
+    assert (
+        "not-enforced: a comment starts `probe` only once it is filed under codes, and nothing says how often"
+    ) in notes(never, "prometheus")
+    daily = CODED.replace("codes_per_comment: 3", "coding: {every: daily}")
+    assert "not-enforced: a comment starts `probe` only once it is filed under codes, which is daily" in notes(
+        built(daily, loop("coded.said = people")), "prometheus"
+    )
+    assert not any("filed" in note for note in notes(built(CODED, loop("coded.said is answered")), "prometheus"))
+
+
+def test_two_codes_at_once_are_left_to_the_integration() -> None:
+    expr = rules(built(CODED, loop("coded.said = parts and coded.said = people")))["CxProbe"]["expr"]
+    assert "cx_loop_matches_total" in expr
+
+
+def test_events_open_cases_where_they_are_noticed() -> None:
+    result = built(COMPLAINT)
+    alerts = rules(result)
+    assert alerts["CxComplained"]["expr"] == (
+        'sum by (touchpoint, account_tier) (increase(cx_events_total{event="complaint",account_value!="key"}[66h])) > 0'
+    )
+    assert alerts["CxComplained"]["labels"]["event"] == "complaint"
+    assert alerts["CxComplainedKeyAccount"]["labels"]["account_value"] == "key"
+    assert alerts["CxComplainedKeyAccount"]["annotations"]["owner"] == "CX office"
+    assert alerts["CxComplainedKeyAccount"]["annotations"]["due"] == "first contact within 2 business hours"
+    assert [name for name in alerts if name.startswith("CxComplained")] == [
+        "CxComplained",
+        "CxComplainedFirstContact",
+        "CxComplainedEscalation1",
+        "CxComplainedClosed",
+        "CxComplainedKeyAccount",
+        "CxComplainedFirstContactKeyAccount",
+        "CxComplainedEscalation1KeyAccount",
+        "CxComplainedEscalation2KeyAccount",
+        "CxComplainedClosedKeyAccount",
+    ]
+    within = {
+        (read["labels"]["deadline"], read["labels"]["account_value"]): (read["within"]["words"], read["counted_by"])
+        for series in loaded(result, "prometheus/series.json")["series"]
+        if series["name"] == "cx_cases_overdue"
+        for read in series["read"]
+    }
+    assert within == {
+        ("first-contact", "other"): ("8 business hours", ["field-service"]),
+        ("escalation-1", "other"): ("1 business day", ["field-service"]),
+        ("first-contact", "key"): ("2 business hours", ["cx-office"]),
+        ("escalation-1", "key"): ("1 business day", ["cx-office"]),
+        ("escalation-2", "key"): ("2 business days", ["cx-office"]),
+    }
+
+
+def test_a_cause_that_recurs() -> None:
+    again = "kind: loop\nid: again\ntype: outer\nowner: cx-office\nrecurs: {of: causes, at_least: 4, within: 60bd%s}\n"
+    each = rules(built(CODED, again % ""))["CxAgain"]
+    assert each["expr"] == 'max by (cause) (cx_cause_cases{loop="again"}) >= 4'
+    assert each["annotations"]["description"].startswith("cases filed under the same cause within 60 business days: ")
+    result = built(CODED, again % ", cause: parts")
+    assert rules(result)["CxAgain"]["expr"] == 'max by (cause) (cx_cause_cases{loop="again",cause="parts"}) >= 4'
+    (series,) = (
+        each for each in loaded(result, "prometheus/series.json")["series"] if each["name"] == "cx_cause_cases"
+    )
+    assert series["read"][0]["taxonomy"] == "causes"
+    assert (
+        "not-enforced: the integration has to judge when `again` starts, because only the case system knows what cases "
+        "are filed under"
+    ) in notes(result, "prometheus")
+    assert series["read"][0]["within"] == {"business_days": 60, "words": "60 business days"}
+
+
+@pytest.mark.parametrize(
+    ("silence", "expr"),
+    [
+        (
+            "{survey: relationship}",
+            'min by (account_tier) (cx_last_answer_timestamp_seconds{survey="relationship",accounts="key"}) > 63244800',
+        ),
+        (
+            "{survey: relationship, of: invitations}",
+            'max(cx_last_invitation_timestamp_seconds{survey="relationship",accounts="any"}) > 63244800',
+        ),
+        (
+            "{survey: relationship, of: invitations, accounts: all, within: 9d}",
+            "min by (account_tier) "
+            '(cx_last_invitation_timestamp_seconds{survey="relationship",accounts="all"}) > 777600',
+        ),
+    ],
+)
+def test_a_silence_lasts_twice_the_rhythm_where_nothing_else_is_said(silence: str, expr: str) -> None:
+    document = f"kind: loop\nid: quiet\ntype: inner\nowner: cx-office\nsilence: {silence}\n"
+    assert rules(built(document))["CxQuiet"]["expr"] == f"time() - {expr}"
+
+
+@pytest.mark.parametrize(
+    ("every", "days"), [("monthly", 62), ("quarterly", 184), ("half-yearly", 366), ("yearly", 732), ("45d", 90)]
+)
+def test_months_are_counted_as_long_as_they_can_be(every: str, days: int) -> None:
+    review = f"kind: loop\nid: causes\ntype: outer\nowner: cx-office\nreview: {{every: {every}}}\n"
+    assert rules(built(review))["CxCausesReview"]["expr"].endswith(f"> {days * 86400}")
+
+
+def test_a_metric_belongs_to_no_account() -> None:
+    falling = FALLING + "key_accounts: {owner: field-service}\nescalate: [{after: 9d, to: cx-office, accounts: key}]\n"
+    result = built(falling)
+    assert not [name for name in rules(result) if "KeyAccount" in name or "Escalation" in name]
+    assert any("treats all accounts alike" in note for note in notes(result, "prometheus"))
 
 
 # WHEN PEOPLE WORK
+
+
+def test_alerts_last_until_holidays_are_over() -> None:
+    """From the Thursday before Easter at five to the Tuesday after it at nine are 112 hours."""
+    team = "kind: team\nid: desk\nholidays: DE\nalerts: {mail: [desk@example.com]}\n"
+    years = "targets: {prometheus: {}, alertmanager: {holidays: [2027]}}"
+    document = loop("visit-effort.visit-ces <= 3", owner="desk")
+    assert "[114h]" in rules(built(team, document, options=years))["CxProbe"]["expr"]
+    assert "[66h]" in rules(built(team, document))["CxProbe"]["expr"]
+    night = team + 'hours: {days: [mon, tue, wed, thu, fri], opens: "22:00", closes: "06:00"}\n'
+    assert "[114h]" in rules(built(night, document, options=years))["CxProbe"]["expr"]
 
 
 @pytest.mark.parametrize(
@@ -465,6 +648,60 @@ def test_business_hours_become_time_intervals(hours: str, intervals: list[tuple[
 
 
 # WHO IS TOLD
+
+
+def test_the_partner_is_the_one_who_serves_the_customer() -> None:
+    broker = "{kind: partner, id: broker, type: broker, manager: field-service, alerts: {mail: [b@example.com]}}\n"
+    result = built(broker, loop("visit-effort.visit-ces <= 3", owner="partner", tell="[partner-manager]"))
+    cases = {
+        (case["labels"].get("partner"), case["labels"].get("touchpoint")): case["receivers"]
+        for case in loaded(result, "alertmanager/routes_test.json")
+        if "loop" in case["labels"]
+    }
+    assert cases == {
+        ("broker", None): ["broker", "field-service"],
+        ("dealer", None): ["cx-office", "dealer"],
+        (None, "breakdown.first-visit"): ["cx-office", "dealer"],
+        # Nobody says whose customer it was: never all partners, since a complaint is no business of a competitor.
+        (None, "breakdown.hotline"): ["cx-office", "field-service"],
+        (None, None): ["cx-office", "field-service"],
+    }
+    assert rules(result)["CxProbe"]["expr"].startswith("sum by (survey, touchpoint, account_tier, partner) ")
+    assert rules(result)["CxProbe"]["annotations"]["owner"].startswith('{{ if eq $labels.partner "broker" }}Broker')
+    (note,) = (note for note in notes(result, "alertmanager") if "label `partner`" in note)
+    assert note.startswith("not-enforced: who serves a customer is known to the data only: alerts of the loop `probe`")
+
+
+def test_a_metric_says_nothing_about_who_serves_the_customer() -> None:
+    broker = "{kind: partner, id: broker, type: broker, manager: field-service, alerts: {mail: [b@example.com]}}\n"
+    result = built(broker, loop("dealer-nps < 1", owner="partner"))
+    assert reached(result)["open"] == ["cx-office"]
+    assert any("`partner` in the loop `probe` stands for nobody" in note for note in notes(result, "alertmanager"))
+
+
+def test_holidays_are_written_down_for_the_years_that_an_option_names() -> None:
+    teams = (
+        "kind: team\nid: desk\nholidays: DE\nalerts: {mail: [d@example.com]}\n---\nkind: team\nid: far\nholidays: XX\n"
+    )
+    teams += "alerts: {mail: [f@example.com]}\n"
+    document = loop("visit-effort.visit-ces <= 3", owner="desk", tell="[far]")
+    result = built(teams, document, options="targets: {alertmanager: {holidays: [2027]}}")
+    config = loaded(result, "alertmanager/alertmanager.yml")
+    assert config["time_intervals"][-1]["name"] == "holidays of DE, Europe/Berlin"
+    muted = [route.get("mute_time_intervals") for route in config["route"]["routes"][0]["routes"]]
+    assert muted == [["holidays of DE, Europe/Berlin"], None]
+    assert notes(result, "alertmanager") == [
+        "not-enforced: Alertmanager knows the nationwide public holidays of DE in 2027 only; alerts also go out on "
+        "those of other years, and on regional ones",
+        "not-enforced: the public holidays of XX are not known, so alerts also go out on those",
+    ]
+
+
+@pytest.mark.parametrize("wrong", ["[1999]", "[2027.5]", "['2027']", "2027"])
+def test_years_are_checked(wrong: str) -> None:
+    options = f"targets: {{prometheus: {{}}, alertmanager: {{holidays: {wrong}}}}}"
+    findings = built(HARD_VISIT, options=options).run.findings
+    assert "target-option" in {finding.rule for finding in findings}
 
 
 def reached(result: Built) -> dict[str, list[str]]:

@@ -84,6 +84,116 @@ def test_conditions_and_times_are_written_in_one_way() -> None:
     assert loop["first_contact"] == {"business_minutes": 480}
 
 
+MANAGED = PROGRAM.replace("owner: cx-office\n", "owner: cx-office\naccount_managers: cx-office\n", 1).replace(
+    "type: dealer\n", "type: dealer\nmanager: cx-office\n"
+)
+LOOPS = (
+    TEXT
+    + """\
+key_accounts: {owner: account-manager}
+escalate: [{after: 1bd, to: partner-manager}, {after: 2bd, to: cx-office, accounts: key}]
+---
+kind: loop
+id: quiet
+type: inner
+silence: {survey: pulse}
+owner: partner
+first_contact: 5bd
+---
+kind: loop
+id: stopped
+type: outer
+silence: {survey: pulse, of: invitations}
+review: {every: monthly, decision_within: 30d, by: [cx-office, dealer]}
+---
+kind: survey
+id: pulse
+purpose: pulse
+asks: [buyer]
+when: {every: quarterly}
+identity: identified
+minutes: 1
+questions: [ease]
+---
+kind: loop
+id: again
+type: outer
+recurs: {of: causes, at_least: 3, within: 60d}
+owner: cx-office
+---
+kind: event
+id: complaint
+type: event
+affects: [repair.visit]
+---
+kind: loop
+id: complained
+type: inner
+event: complaint
+owner: touchpoint-owner
+close: {causes: causes, tell: [cx-office]}
+---
+kind: taxonomy
+id: causes
+codes: [{id: parts, codes: [{id: late-part, title: Too late}, {id: wrong-part}]}, {id: people}]
+coding: {every: weekly}
+---
+kind: question
+id: reasons
+type: multiple-choice
+text: Why?
+codes: causes
+"""
+)
+
+
+def test_loops_are_written_out() -> None:
+    whole = manifest(LOOPS, program=MANAGED)
+    hard, quiet, stopped = (whole.get("loop", name) for name in ("hard", "quiet", "stopped"))
+    assert (quiet.silence.within.words, quiet.silence.accounts) == ("6 months", "key")
+    assert (stopped.silence.within.words, stopped.silence.accounts) == ("6 months", "any")
+    assert hard.key_accounts.first_contact.words == "8 business hours"
+    assert whole.get("taxonomy", "causes").coding.by == "cx-office"
+    choices = whole.get("question", "reasons").choices
+    assert [(choice.id, choice.text["en"]) for choice in choices] == [
+        ("late-part", "Too late"),
+        ("wrong-part", "Wrong part"),
+        ("people", "People"),
+    ]
+    by_address = whole.touchpoint_by_address
+    assert by_address["repair.call"].loops == ("complained", "hard")
+    assert by_address["repair.fix"].loops == ("complained",)
+    assert Manifest.from_json(whole.to_json()).to_json() == whole.to_json()
+
+
+def who(whole: Manifest, loop: str, deadline: str, **about: Any) -> str:
+    """Who acts, and who is told besides."""
+    alert = whole.alert(loop, deadline, **about)
+    assert alert is not None
+    return " ".join(party.id for party in alert.act) + " + " + " ".join(party.id for party in alert.told)
+
+
+def test_it_says_who_answers() -> None:
+    whole = manifest(LOOPS, program=MANAGED)
+    assert who(whole, "hard", "open", touchpoint="repair.call") == "cx-office + "
+    assert who(whole, "hard", "open", is_key_account=True) == "cx-office + "
+    assert whole.alert("hard", "escalation-2") is None
+    assert who(whole, "hard", "escalation-2", is_key_account=True) == "cx-office + "
+    assert who(whole, "quiet", "open") == who(whole, "quiet", "open", partner="dealer") == "dealer + "
+    assert who(whole, "complained", "open", touchpoint="repair.fix") == "dealer + "
+    assert who(whole, "complained", "open", touchpoint="repair.call") == "cx-office + "
+    assert who(whole, "complained", "open", touchpoint="elsewhere.entirely") == "cx-office + "
+    assert who(whole, "complained", "closed") == "cx-office + "
+    assert who(whole, "stopped", "open") == "cx-office + "
+    assert who(whole, "stopped", "decision") == "cx-office dealer + "
+    review = whole.alert("stopped", "review")
+    assert review and review.within and review.within.words == "2 months"
+    overdue = whole.alert("complained", "open", touchpoint="repair.fix")
+    assert overdue and overdue.within is overdue.counted_by is None
+    late = whole.alert("hard", "escalation-1")
+    assert late and late.counted_by and late.counted_by.id == "cx-office"
+
+
 def test_keys_of_the_organization_pass_through() -> None:
     assert manifest().get("survey", "effort").extra_keys == {"x-legal-basis": "contract"}
 

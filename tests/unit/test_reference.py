@@ -124,9 +124,14 @@ def test_the_overlays_of_a_page_change_what_stands_there() -> None:
     (_, base), (_, overlay) = blocks(PAGES / "overlay-without-effect.md")
     sources = (Source("cxprog.yaml", EXAMPLE_PROGRAM), Source("tools.yaml", base))
     project = Project((*sources, Source("overlays/production/tools.yaml", overlay)))
-    assert [finding.rule for finding in check_project(project, TODAY).findings] == ["overlay-without-effect"]
+    assert _but_for_what_nothing_waits_for(project) == ["overlay-without-effect"]
     other = Project((*sources, Source("overlays/production/tools.yaml", overlay.replace("survey-tool", "survy-tool"))))
-    assert [finding.rule for finding in check_project(other, TODAY).findings] == ["overlay-unknown"]
+    assert _but_for_what_nothing_waits_for(other) == ["overlay-unknown"]
+
+
+def _but_for_what_nothing_waits_for(project: Project) -> list[str]:
+    """Rules that found something; the surroundings of an example declare events that it does not use."""
+    return [finding.rule for finding in check_project(project, TODAY).findings if finding.rule != "event-unused"]
 
 
 @pytest.mark.parametrize("file", sorted(PAGES.rglob("*.md")), ids=lambda file: file.stem)

@@ -284,3 +284,31 @@ def paths(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, 
     below = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for step, part in below:
         yield from paths(part, (*path, step))
+
+
+# CODES
+
+
+CAUSES = (
+    "\n---\n{kind: taxonomy, id: causes, codes: [{id: parts, codes: [{id: late-part, title: {en: Late, de: Spät}}]}, "
+    "{id: people}]}"
+)
+
+
+def test_a_taxonomy_takes_the_place_of_choices() -> None:
+    text = SMALL + CAUSES + question(id="what", type="multiple-choice", codes="causes")
+    (element,) = elements(form(text + survey(questions=["what"], locales=["en", "de"])))
+    assert element["type"] == "checkbox"
+    # The finest codes, with their titles; those without one are named by their id.
+    assert element["choices"] == [
+        {"value": "late-part", "text": {"default": "Late", "de": "Spät"}},
+        {"value": "people", "text": {"default": "People"}},
+    ]
+
+
+def test_a_comment_that_is_filed_later_is_still_a_comment() -> None:
+    text = SMALL + CAUSES + question(id="told", type="open-text", codes="causes") + survey(questions=["told"])
+    (element,) = elements(form(text))
+    assert element["type"] == "comment" and "choices" not in element
+    delivery = json.loads(built(text).artifacts["surveyjs/delivery/stay.json"].data)
+    assert [answer["codes"] for answer in delivery["answers"]] == ["causes"]

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import Field
 
 from cxprog.language.base import Node, Part
+from cxprog.language.condition import operands
 from cxprog.language.types import (
     BestPractice,
     Cadence,
@@ -27,7 +28,7 @@ from cxprog.source import Path
 
 
 class Silence(Part):
-    """Nothing was heard for too long."""
+    """Nothing was heard for too long: an account went quiet, or invitations stopped going out."""
 
     survey: SurveyRef
     """The survey that got no answer, or sent no invitation."""
@@ -35,8 +36,9 @@ class Silence(Part):
     """Whether answers are missing, or invitations."""
     within: Duration | None = None
     """How long nothing has to be heard for the loop to start; twice the survey's own rhythm when left out."""
-    accounts: Literal["all", "key"] = "key"
-    """Whether all accounts are watched, or key accounts only."""
+    accounts: Literal["all", "key", "any"] | None = None
+    """Whether each of `all` accounts is watched, each of the `key` accounts only, or whether the loop starts when there
+    was nothing from `any` account at all; `key` for answers and `any` for invitations when left out."""
 
 
 class Recurs(Part):
@@ -45,7 +47,7 @@ class Recurs(Part):
     of: TaxonomyRef
     """The taxonomy that cases are filed under."""
     cause: Id | None = None
-    """The one code that counts; each code by itself when left out."""
+    """The one code that counts, together with the finer codes below it; each code by itself when left out."""
     at_least: Annotated[int, Field(ge=2)]
     """How many cases it takes."""
     within: Duration
@@ -167,10 +169,31 @@ class Loop(Node):
 
     @cached_property
     def responsible(self) -> tuple[Responsible, ...]:
-        """Everybody it alerts: its owners, its escalation steps, and who else is told."""
+        """Everybody it alerts: its owners, its escalation steps, who else is told, and who gets the outcome."""
         owner = [Responsible(("owner",), self.owner)] if self.owner else []
         if self.key_accounts and self.key_accounts.owner:
             owner.append(Responsible(("key_accounts", "owner"), self.key_accounts.owner))
         steps = (Responsible(("escalate", index, "to"), step.to) for index, step in enumerate(self.escalate))
         told = (Responsible(("tell", index), name) for index, name in enumerate(self.tell))
-        return (*owner, *steps, *told)
+        outcome = self.close.tell if self.close else ()
+        informed = (Responsible(("close", "tell", index), name) for index, name in enumerate(outcome))
+        return (*owner, *steps, *told, *informed)
+
+    @cached_property
+    def answered(self) -> tuple[str, ...]:
+        """Surveys whose answers its condition looks at, by id."""
+        return tuple(sorted({survey for survey, dot, _ in self._names if dot}))
+
+    @cached_property
+    def surveys(self) -> tuple[str, ...]:
+        """Surveys whose answers or whose silence start it, by id."""
+        return tuple(sorted({*self.answered, *((self.silence.survey,) if self.silence else ())}))
+
+    @cached_property
+    def metrics(self) -> tuple[str, ...]:
+        """Metrics that its condition looks at, by id."""
+        return tuple(sorted({metric for metric, dot, _ in self._names if not dot}))
+
+    @property
+    def _names(self) -> tuple[tuple[str, str, str], ...]:
+        return tuple(each.name.partition(".") for each in operands(self.when.test)) if self.when else ()

@@ -127,7 +127,8 @@ class Coverage(Part):
     key_account_from: Annotated[float, Field(ge=0, le=1)] | None = None
     """Share of revenue from which an account is a key account."""
     complete: Many[Literal["six-ds", "partner-life-cycle", "capabilities", "buying-roles"]] = ()
-    """Grids of `cxprog coverage` in which no cell may be empty."""
+    """Grids of `cxprog coverage` in which nothing that is asked for may be missing; `cxprog explain coverage` says what
+    each of them asks for."""
     changes_within: Duration | None = None
     """How soon after a change those who notice it have to be asked."""
     assess_every: Cadence | None = None

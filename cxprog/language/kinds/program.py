@@ -34,7 +34,7 @@ class Hours(Part):
 
 
 class PartnershipSigns(Part):
-    """For each sign, the structure whose description fits best; `cxprog explain program` gives the descriptions."""
+    """For each sign, the structure whose description fits best; `cxprog assess --form` gives the descriptions."""
 
     end_customers: Partnership
     """Whom end customers turn to."""

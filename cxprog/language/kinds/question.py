@@ -26,6 +26,8 @@ SCALES: Mapping[str, tuple[int, int]] = {
     "rating": (1, 5),
 }
 """Usual scale of a question type, lowest and highest answer."""
+CHOICE_TYPES = ("single-choice", "multiple-choice", "ranking")
+"""Types whose answers are chosen from a list."""
 
 
 class Scale(Part):

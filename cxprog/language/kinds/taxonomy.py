@@ -1,5 +1,6 @@
 """A taxonomy: codes for root causes, topics or reasons, one level or several deep."""
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -56,3 +57,17 @@ class Taxonomy(Node):
     """The team or partner that keeps the list; the program's owner when left out."""
     realizes: Many[BestPractice] = ()
     """Best practices it puts to work; `cxprog coverage` shows which of them a program fills."""
+
+    def each_code(self) -> Iterator[Code]:
+        """Every code, each before the finer ones below it."""
+        return _each(self.codes)
+
+    def codes_under(self, name: str) -> tuple[str, ...]:
+        """A code with the finer ones below it, by id: whatever is filed under those is filed under it as well."""
+        return tuple(below.id for code in self.each_code() if code.id == name for below in _each((code,)))
+
+
+def _each(codes: tuple[Code, ...]) -> Iterator[Code]:
+    for code in codes:
+        yield code
+        yield from _each(code.codes)

@@ -144,7 +144,7 @@ def test_a_note_in_every_locale(note: str, missing: str) -> None:
         ("audiences: [customers]", "cxprog.yaml:3:33: error[plugin-settings] "
          "the setting `audiences.0` of the plugin `data-protection` cannot be `customers`"),
         ("legal_bases: []", "cxprog.yaml:3:34: error[plugin-settings] "
-         "the setting `legal_bases` of the plugin `data-protection` must have at least 1 entry"),
+         "the setting `legal_bases` of the plugin `data-protection` must have at least 1 item"),
     ],
 )  # fmt: skip
 def test_mistakes_in_settings_keep_the_rules_back(settings: str, said: str) -> None:

@@ -1,0 +1,161 @@
+"""How often a survey can reach one person, and about how many answers each group of people gives to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from math import ceil
+from typing import TYPE_CHECKING, NamedTuple
+
+from cxprog.facts import in_use, understood
+from cxprog.program import Entry, Program
+
+if TYPE_CHECKING:
+    from cxprog.language.kinds.population import Group
+    from cxprog.language.kinds.survey import Sampling, Survey, Trigger
+    from cxprog.language.types import Duration
+
+# INVITATIONS
+
+
+def invitations_at_most(program: Program, survey: Entry, days: int) -> int | None:
+    """Most invitations to a sound survey that one person can get in so many days; None where nothing limits them.
+
+    What the survey and its tool say about themselves: its trigger, its rest, its caps. Waves that are spread over some
+    days come as close to each other as they can.
+    """
+    rest, tool = survey.node.rest, program.get("channel", survey.node.through or "")
+    enforces = tool.node.enforces if tool and tool.node else None
+    shared = enforces.rest if enforces and rest.respects and rest.starts else None
+    pause = max(_days(rest.own), _days(shared))
+    limits = [(days - 1) // pause + 1] if pause else []
+    for cap in survey.node.caps if enforces and enforces.caps else ():
+        if within := _days(cap.within):
+            limits.append(cap.at_most * ceil(days / within))
+    triggered = _triggered(program, survey.node, days)
+    return min(limits if triggered is None else [*limits, triggered], default=None)
+
+
+def _triggered(program: Program, survey: Survey, days: int) -> int | None:
+    """Most invitations in so many days that the trigger alone leads to."""
+    when = survey.when
+    if when.always:
+        return 0
+    spread = max(_days(when.window) - 1, 0)
+    if when.delay:
+        spread += _days(when.delay.latest) - _days(when.delay.earliest)
+    if survey.on_block == "defer":
+        spread += _days(survey.defer_for)
+    if when.on:
+        starts = sorted(date.fromisoformat(day).toordinal() for day in when.on)
+        return max(sum(start <= other < start + days + spread for other in starts) for start in starts)
+    if when.every:
+        return _fitting(when.every, days + spread)
+    again, times = (when.repeat.every, when.repeat.times) if when.repeat else (None, 0)
+    events = _events(program, when, days + spread + times * _days(again))
+    followed = min(times + 1, (days - 1) // _days(again) + 1) if _days(again) else times + 1
+    return None if events is None else events * followed
+
+
+def _fitting(every: Duration, days: int) -> int | None:
+    """Most waves of which the first and the last begin within so many days."""
+    if not _days(every):
+        return None
+    count = 1
+    while _days(every, count) < days:
+        count += 1
+    return count
+
+
+def _events(program: Program, when: Trigger, days: int) -> int | None:
+    """Most events in so many days that start an invitation to one person; None where nothing limits them."""
+    named = when.before or when.event or when.milestone or when.change
+    source = program.get("event", named) if named else program.get("touchpoint", when.after or "")
+    if source is None or source.node is None:
+        return None
+    rate = source.node.at_most
+    if rate is not None:
+        return rate.at_most * ceil(days / _days(rate.within)) if _days(rate.within) else None
+    return 1 if when.change else None  # a document describes one change
+
+
+def _days(duration: Duration | None, times: int = 1) -> int:
+    """Days that certainly pass in a length of time taken several times; 0 where that is less than one day."""
+    if duration is None:
+        return 0
+    if duration.measure == "months":
+        return _SHORTEST[duration.amount * times % 12] + duration.amount * times // 12 * 365
+    whole = {"days": 1.0, "business_days": 1.0, "minutes": 1 / 1440, "business_minutes": 1 / 1440}
+    return int(duration.amount * times * whole[duration.measure])
+
+
+_SHORTEST = (0, 28, 59, 89, 120, 150, 181, 212, 242, 273, 303, 334)
+"""Days of the shortest run of so many calendar months that follow each other."""
+
+
+# ANSWERS
+
+
+def about_days(every: Duration) -> float | None:
+    """About how many days a cadence lasts; None for `on-demand` and `immediately`, which last no time."""
+    days = every.amount * 365 / 12 if every.measure == "months" else every.amount * _PER_DAY[every.measure]
+    return days or None
+
+
+_PER_DAY: Mapping[str, float] = {"days": 1, "business_days": 7 / 5, "minutes": 1 / 1440, "business_minutes": 1 / 480}
+
+
+class Expected(NamedTuple):
+    """About how many answers a group of the population gives."""
+
+    group: Group
+    answers: float
+
+
+def expected_answers(program: Program, survey: Entry, days: float) -> tuple[Expected, ...] | None:
+    """About how many answers a survey gets in so many days from each group it asks; None where that is not known.
+
+    Of a wave all answers count, however short the time. Where events start the survey, everybody passes as often as
+    can be, and where no response rate is known, everybody answers, so the true number may be far smaller. Key accounts
+    that are asked without being drawn are not added: nobody says how many people they have.
+    """
+    key = (f"expected-{days:g}", survey.id)
+    if key not in program.kept:
+        program.kept[key] = _expected(program, survey, days)
+    found: tuple[Expected, ...] | None = program.kept[key]
+    return found
+
+
+def _expected(program: Program, survey: Entry, days: float) -> tuple[Expected, ...] | None:
+    node: Survey = survey.node
+    times = _times_asked(program, survey, days)
+    groups = [
+        (group, 1.0 if rate is None else rate)
+        for population in in_use(program, "population")
+        for group in population.node.groups
+        if group.role in node.asks and all(group.by.get(name) in values for name, values in node.sampling.among.items())
+        for rate in [population.node.response_rate if group.response_rate is None else group.response_rate]
+    ]
+    if times is None or not groups or not understood(program, "population", "survey", "question"):
+        return None
+    share = _share(node.sampling, sum(group.people for group, _ in groups), times, days)
+    return tuple(Expected(group, group.people * share * times * rate) for group, rate in groups)
+
+
+def _times_asked(program: Program, survey: Entry, days: float) -> float | None:
+    most = invitations_at_most(program, survey, max(ceil(days), 1))
+    every = survey.node.when.every
+    period = about_days(every) if every else None
+    if period is None:
+        return most
+    waves = max(1.0, days / period)
+    return waves if most is None else min(waves, most)
+
+
+def _share(sampling: Sampling, people: int, times: float, days: float) -> float:
+    """Share of the people that is asked each time."""
+    if sampling.count is None or not people:
+        return 1.0 if sampling.share is None else sampling.share
+    within = about_days(sampling.within) if sampling.within else None
+    count = sampling.count if within is None else sampling.count * days / within / max(times, 1)
+    return min(1.0, count / people)
