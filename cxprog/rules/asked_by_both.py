@@ -153,20 +153,31 @@ from cxprog.rule import Say, rule
 
 @rule(Severity.WARNING, pack="b2b2c")
 def check(program: Program, say: Say) -> Iterator[Finding]:
-    surveys = list(in_use(program, "survey"))
-    signed = [survey for survey in surveys if _partner(survey)]
-    own = [survey for survey in surveys if survey.node.sender in ("company", "undisclosed")]
-    for ours, theirs in product(own, signed):
-        roles = [role for role in ours.node.asks if role in theirs.node.asks]
-        about = _about(program, ours, theirs)
-        if roles and about and not _know_of_each_other(program, ours, theirs) and _may_meet(program, ours, theirs):
-            yield say(
-                f"`{ours.id}` and `{theirs.id}` both ask {listed(roles)} about {about}, and neither knows of the other",
-                ours.at("asks", ours.node.asks.index(roles[0])),
-                theirs.at("sender", text=f"`{_partner(theirs)}` asks"),
-                help="sign one survey together with `sender: joint`, or let the tools count each other's invitations "
-                "with `shares_rest_with`",
-            )
+    signed: dict[tuple[str, str], list[Entry]] = {}
+    own: list[Entry] = []
+    for survey in in_use(program, "survey"):
+        if _partner(survey):
+            for subject in _subjects(program, survey):
+                signed.setdefault(subject, []).append(survey)
+        elif survey.node.sender in ("company", "undisclosed"):
+            own.append(survey)
+    for ours in own if signed else ():
+        shared: dict[str, tuple[Entry, str, list[str]]] = {}
+        for role, about in _subjects(program, ours):
+            for theirs in signed.get((role, about), ()):
+                _, first, roles = shared.setdefault(theirs.id, (theirs, about, []))
+                if about == first:
+                    roles.append(role)
+        for theirs, about, roles in shared.values():
+            if not _know_of_each_other(program, ours, theirs) and _may_meet(program, ours, theirs):
+                yield say(
+                    f"`{ours.id}` and `{theirs.id}` both ask {listed(roles)} about {about}, "
+                    "and neither knows of the other",
+                    ours.at("asks", ours.node.asks.index(roles[0])),
+                    theirs.at("sender", text=f"`{_partner(theirs)}` asks"),
+                    help="sign one survey together with `sender: joint`, or let the tools count each other's "
+                    "invitations with `shares_rest_with`",
+                )
 
 
 def _partner(survey: Entry) -> str | None:
@@ -174,16 +185,12 @@ def _partner(survey: Entry) -> str | None:
     return None if isinstance(sender, str) else str(sender.partner)
 
 
-def _about(program: Program, one: Entry, other: Entry) -> str | None:
-    """What both surveys are about: a contact, or the relationship as a whole."""
-    if one.node.purpose == other.node.purpose == "relational":
-        return "the relationship"
+def _subjects(program: Program, survey: Entry) -> Iterator[tuple[str, str]]:
+    """Who is asked about what: a contact, or the relationship as a whole; pairs with another survey share one."""
     places = contacts_by_place(program)
-    first, second = (
-        [contact.entry.node.id for place in heard(survey.node) for contact in places.get(place, ())]
-        for survey in (one, other)
-    )
-    return next((f"`{name}`" for name in first if name in second), None)
+    about = ["the relationship"] if survey.node.purpose == "relational" else []
+    about += [f"`{contact.entry.node.id}`" for place in heard(survey.node) for contact in places.get(place, ())]
+    return product(dict.fromkeys(survey.node.asks), dict.fromkeys(about))
 
 
 def _know_of_each_other(program: Program, one: Entry, other: Entry) -> bool:
