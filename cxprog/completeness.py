@@ -68,15 +68,18 @@ def is_readable(program: Program) -> bool:
 
 
 def is_whole(program: Program) -> bool:
-    """Whether a program listens, acts and does something besides: one that is a part of another lacks much."""
+    """Whether a program listens, acts and does something besides: one that is a part of another lacks much.
+
+    What is retired counts: a program that gave up its surveys is no fragment.
+    """
     kinds = ("journey", "survey", "loop", "practice")
     return (
         is_readable(program)
-        and all(any(in_use(program, kind)) for kind in kinds)
-        and any(any(in_use(program, kind)) for kind in ("report", "policy"))
+        and all(any(program.each(kind)) for kind in kinds)
+        and any(any(program.each(kind)) for kind in ("report", "policy"))
     )
 
 
 def has_both_journeys(program: Program) -> bool:
     """Whether a program tells what customers go through, and what partners do: the whole of such a business."""
-    return {"customer", "partner"} <= {journey.node.actor for journey in in_use(program, "journey")}
+    return {"customer", "partner"} <= {journey.node.actor for journey in program.each("journey")}

@@ -14,18 +14,25 @@ Given = Value | tuple[str, ...] | None
 def holds(test: Test, value_of: Callable[[str], Given]) -> bool:
     """Whether a condition holds.
 
-    No comparison holds for a question that was not answered or a metric from too few answers; its opposite does.
+    Neither a comparison nor its opposite holds for a question that was not answered or a metric from too few answers.
     """
+    return _judged(test, value_of) is True
+
+
+def _judged(test: Test, value_of: Callable[[str], Given]) -> bool | None:
+    """Whether a condition holds; None where that hangs on something that has no value."""
     if isinstance(test, Not):
-        return not holds(test.part, value_of)
+        part = _judged(test.part, value_of)
+        return None if part is None else not part
     if isinstance(test, Both):
-        joined = all if test.word == "and" else any
-        return joined(holds(part, value_of) for part in test.parts)
+        parts = {_judged(part, value_of) for part in test.parts}
+        decisive = test.word == "or"
+        return decisive if decisive in parts else None if None in parts else not decisive
     value = value_of(test.operand.name)
     if isinstance(test, Answered):
         return (value is not None) is test.wanted
     if value is None:
-        return False
+        return None
     if isinstance(test, OneOf):
         return any(_compare("=", value, each) for each in test.values)
     return _compare(test.operator, value, test.value)

@@ -11,12 +11,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from itertools import islice, pairwise, product
 from typing import Any
 
+from cxprog.analysis.truth import holds
 from cxprog.emitters._alerts import KEY, OPEN, OTHER, Loop, Moment
 from cxprog.language.condition import Answered, Both, Compare, Not, OneOf, Test, Value, operands
 from cxprog.language.types import Duration
@@ -155,42 +155,9 @@ def others(moment: Moment, values: Iterable[tuple[Series, str]]) -> tuple[Sample
     return (Sample(f"stays silent for {'other' if wrong == OTHER else 'key'} accounts", swapped, False, {}),)
 
 
-# EVALUATING
+# READING
 
 
-def holds(test: Test, leaf: Callable[[Leaf], bool | None]) -> bool | None:
-    """Whether a condition holds; None when it hangs on something that has no value."""
-    if isinstance(test, Not):
-        inner = holds(test.part, leaf)
-        return None if inner is None else not inner
-    if isinstance(test, Both):
-        parts = {holds(part, leaf) for part in test.parts}
-        decisive = test.word == "or"
-        return decisive if decisive in parts else None if None in parts else not decisive
-    return leaf(test)
-
-
-def compare(test: Leaf, value: Value | None) -> bool | None:
-    """Whether a single comparison holds for a value; None when there is no value."""
-    if isinstance(test, Answered):
-        return (value is not None) is test.wanted
-    if value is None:
-        return None
-    if isinstance(test, OneOf):
-        return value in test.values
-    if isinstance(value, str) is not isinstance(test.value, str):
-        return test.operator == "!="
-    return bool(_OPERATORS[test.operator](value, test.value))
-
-
-_OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
-    "<": lambda value, limit: value < limit,
-    "<=": lambda value, limit: value <= limit,
-    ">": lambda value, limit: value > limit,
-    ">=": lambda value, limit: value >= limit,
-    "=": lambda value, limit: value == limit,
-    "!=": lambda value, limit: value != limit,
-}
 _OPPOSITES = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
 
 
@@ -269,7 +236,11 @@ def _met(manifest: Manifest, name: str, test: Test) -> set[str] | None:
         return None
     if question.type == "multiple-choice":
         return _met_by_one_choice(values, test)
-    return {value for value in values if holds(test, partial(compare, value=_read(value)))}
+    return {value for value in values if _is_met(test, _read(value))}
+
+
+def _is_met(test: Test, answer: Value | None) -> bool:
+    return holds(test, lambda _: answer)
 
 
 def _met_by_one_choice(values: tuple[str, ...], test: Test) -> set[str] | None:
@@ -501,15 +472,17 @@ def _metric_expr(test: Test, fewest: Mapping[str, int], negated: bool = False) -
         return f" {word} ".join(f"({_metric_expr(part, fewest, negated)})" for part in test.parts)
     name = test.operand.name
     metric = f'max(cx_metric{{metric="{name}"}})'
+    enough = f'max(cx_metric_answers{{metric="{name}"}}) >= {fewest[name]}' if fewest[name] else ""
     if isinstance(test, Answered):
-        return metric if test.wanted is not negated else f"absent({metric})"
+        known = f"{metric} and {enough}" if enough else metric
+        return known if test.wanted is not negated else f"absent({known})"
     operator = test.operator if isinstance(test, Compare) else "="
     symbol = {"=": "=="}.get(sign := _OPPOSITES[operator] if negated else operator, sign)
     joined = (" and " if negated else " or ").join(f"{metric} {symbol} {limit}" for limit in _limits(test))
-    if not fewest[name]:
+    if not enough:
         return joined
     compared = joined if isinstance(test, Compare) else f"({joined})"
-    return f'{compared} and max(cx_metric_answers{{metric="{name}"}}) >= {fewest[name]}'
+    return f"{compared} and {enough}"
 
 
 def _metric_samples(test: Test, fewest: Mapping[str, int], shows_value: bool) -> Iterator[Sample]:
@@ -521,15 +494,10 @@ def _metric_samples(test: Test, fewest: Mapping[str, int], shows_value: bool) ->
     yield Sample(f"fires at {_told(fires)}", _metric_values(fires, fewest), True, {}, value or 0)
     yield Sample(f"stays silent at {_told(silent)}", _metric_values(silent, fewest), False, {})
     few = {name: count - 1 for name, count in fewest.items() if count}
-    if few and not holds(test, lambda leaf: compare(leaf, _trusted(leaf, fires, few))):
+    if few and not holds(test, lambda name: None if name in few else fires[name]):
         words = ", ".join(f"{count} answers to {name}" for name, count in few.items())
         values = _metric_values(fires, {**fewest, **few})
         yield Sample(f"stays silent at {_told(fires)} from {words}", values, False, {})
-
-
-def _trusted(leaf: Leaf, values: Assignment, few: Mapping[str, int]) -> float | None:
-    name = leaf.operand.name
-    return None if name in few and not isinstance(leaf, Answered) else values[name]
 
 
 def _boundary(test: Test, names: list[str]) -> tuple[Assignment, Assignment] | None:
@@ -539,17 +507,13 @@ def _boundary(test: Test, names: list[str]) -> tuple[Assignment, Assignment] | N
     best: tuple[float, Assignment, Assignment] | None = None
     for values in assignments:
         fires = dict(zip(names, values, strict=True))
-        if not _meets(test, fires):
+        if not holds(test, fires.get):
             continue
         for silent in ({**fires, name: value} for name in names for value in candidates[name]):
             gap = sum(_gap(fires[name], silent[name]) for name in names)
-            if (best is None or gap < best[0]) and not _meets(test, silent):
+            if (best is None or gap < best[0]) and not holds(test, silent.get):
                 best = (gap, fires, silent)
     return best[1:] if best else None
-
-
-def _meets(test: Test, values: Assignment) -> bool:
-    return holds(test, lambda leaf: compare(leaf, values[leaf.operand.name])) is True
 
 
 def _candidates(test: Test, name: str) -> list[float | None]:

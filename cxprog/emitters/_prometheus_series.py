@@ -195,8 +195,9 @@ The rules in `rules.yml` read the series below. An integration beside the survey
 - Add no label that tells people or accounts apart. Touchpoint and account tier are as fine as it gets.
 - Leave a label out where it has no value.
 - A response counts when it is complete, and once.
-- A question without an answer, like a metric without a value, meets no comparison, not even a negated one:
-  neither `ces <= 3` nor `not (ces <= 3)` holds for somebody who skipped the question. Only `is empty` does.
+- A question without an answer, like a metric without a value or with too few answers behind it, meets no comparison,
+  not even a negated one: neither `ces <= 3` nor `not (ces <= 3)` holds for somebody who skipped the question. Only
+  `is empty` does.
 - Answers that are texts, numbers or rankings are counted as `{ANSWERED}` only. A comment is counted once more for each
   code that it is filed under, when it is; a code counts as itself, not as the broader one above it.
 - Deadlines in business time run in the working time of whoever owns the case: `counted_by` names them, and the last

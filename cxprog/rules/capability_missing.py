@@ -8,9 +8,9 @@ The rule looks at two things: capabilities that the declared `partnership` asks 
 practices that it leans on first and that nothing shows. `cxprog coverage` with `--grid emphasis` or with
 `--grid capabilities` shows the whole picture, and what could fill each gap.
 
-It speaks up in programs with the pack `b2b2c` that listen, act and do something besides, and that have journeys of
-customers and of partners; and whenever a policy wants the grid `capabilities` complete. A policy makes it binding:
-`coverage: {complete: [capabilities]}`.
+It speaks up in programs with the pack `b2b2c` that listen, act and do something besides, of single practices only
+where there are journeys of customers and of partners; and whenever a policy wants the grid `capabilities` complete. A
+policy makes it binding: `coverage: {complete: [capabilities]}`.
 
 To mend it, add what the help names. What shows it is derived where it can be; `realizes` says so where it cannot.
 
@@ -77,7 +77,7 @@ _TIERS = {"first": "asks for first", "also": "asks for as well"}
 def check(program: Program, say: Say) -> Iterator[Finding]:
     wanted, settings = demand(program, "capabilities"), program.settings
     declared = settings.node.partnership if settings and settings.node else None
-    begun = names_pack(program, "b2b2c") and has_both_journeys(program) and is_whole(program)
+    begun = names_pack(program, "b2b2c") and is_whole(program)
     if settings is None or declared is None or not (is_readable(program) if wanted else begun):
         return
     severity, labels = (wanted.severity, (wanted.label,)) if wanted else (None, ())
@@ -90,7 +90,8 @@ def check(program: Program, say: Say) -> Iterator[Finding]:
             help=f"add {cell.fill}; `cxprog coverage --grid capabilities` says what each of them takes",
             severity=severity,
         )
-    for cell in grid_of(program, "capabilities").missing:
+    # Single practices only where both sides are told of: with one journey it is a part of a program.
+    for cell in grid_of(program, "capabilities").missing if wanted or has_both_journeys(program) else ():
         if cell.row not in {other.row for other in empty}:
             yield say(
                 f"nothing shows `{cell.column}`, on which `{declared}` leans first",

@@ -13,10 +13,11 @@ from typing import Any
 
 import pytest
 
+from cxprog.analysis import truth
 from cxprog.check import Today
 from cxprog.compiler import Project, build_project
 from cxprog.emitters._surveyjs_text import KNOWN
-from cxprog.language.condition import Answered, Both, Not, OneOf, Test, in_words, parse_condition
+from cxprog.language.condition import Answered, Both, Not, OneOf, Test, in_words, operands, parse_condition
 from cxprog.source import Source
 from tests.consumers import harness
 
@@ -364,6 +365,17 @@ def test_surveyjs_shows_a_question_exactly_when_its_condition_holds() -> None:
         visible = [int(name.removeprefix("follow-")) for name in shown.visible if name.startswith("follow-")]
         wrong = sorted(set(expected) ^ set(visible))
         assert not wrong, (one, [(in_words(conditions[index]), visible_if(made, index)) for index in wrong])
+
+
+def test_tests_of_a_program_take_conditions_as_forms_do() -> None:
+    chance = random.Random(11)
+    for index in range(400):
+        test = condition(chance, depth=index % 4)
+        if "why" in {operand.name for operand in operands(test)}:
+            continue  # forms do not tell `Bad ` from `bad`
+        one = {name: chance.choice(values) for name, values in ANSWERS.items()}
+        given = {**one, "order": one["order"][0] if isinstance(one["order"], tuple) else None}
+        assert truth.holds(test, given.get) is holds(test, one), (in_words(test), one)
 
 
 def test_the_linter_has_nothing_to_say_about_conditions() -> None:

@@ -301,6 +301,18 @@ def test_what_somebody_wrote_never_becomes_a_label() -> None:
             '((max(cx_metric{metric="dealer-nps"}) == 0 or max(cx_metric{metric="dealer-nps"}) == 1) and '
             'max(cx_metric_answers{metric="dealer-nps"}) >= 20) or (absent(max(cx_metric{metric="wallet-share"})))',
         ),
+        (
+            "not dealer-nps >= 10",
+            'max(cx_metric{metric="dealer-nps"}) < 10 and max(cx_metric_answers{metric="dealer-nps"}) >= 20',
+        ),
+        (
+            "dealer-nps is answered",
+            'max(cx_metric{metric="dealer-nps"}) and max(cx_metric_answers{metric="dealer-nps"}) >= 20',
+        ),
+        (
+            "not dealer-nps is answered",
+            'absent(max(cx_metric{metric="dealer-nps"}) and max(cx_metric_answers{metric="dealer-nps"}) >= 20)',
+        ),
     ],
 )
 def test_metrics_are_compared_and_guarded(when: str, expr: str) -> None:

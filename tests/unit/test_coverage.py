@@ -348,6 +348,32 @@ def test_removing_a_required_practice_turns_its_cell_red_and_is_reported(texts: 
         assert any(each.column in message or each.row in message for message in said)
 
 
+@pytest.mark.parametrize(
+    ("name", "structure"), [("john-deere", "dedicated"), ("emc", "interdependent"), ("cigna", "pass-through")]
+)
+def test_published_programs_are_held_to_the_emphasis_of_their_structure(name: str, structure: str) -> None:
+    project = read_project(EXAMPLE.parent / "gallery" / name)
+    texts = {source.name: source.text for source in project.sources}
+    made = linked(texts)
+    table = published.structures()[structure]
+    own = {each.row: each for each in grid("emphasis", nodes_of(made)).cells if each.column == structure}
+    assert {row for row, each in own.items() if each.asked == "first"} == set(table.first)
+    assert {row for row, each in own.items() if each.asked == "also"} == set(table.also)
+    filled = [each for each in own.values() if each.is_required and each.evidence]
+    assert filled
+    for each in filled:
+        checked = check_project(
+            Project(tuple(Source(name, text) for name, text in retired(texts, each).items())), TODAY
+        )
+        found = next(
+            other
+            for other in grid("emphasis", nodes_of(checked.program)).cells
+            if (other.row, other.column) == (each.row, each.column)
+        )
+        assert found.is_missing
+        assert any(each.row in said.message for said in checked.findings if said.rule == "capability-missing")
+
+
 def retired(texts: Texts, gone: Cell) -> dict[str, str]:
     """The texts with what shows a cell taken out of use."""
     names = {(sign.kind, sign.id) for sign in gone.evidence}

@@ -425,10 +425,38 @@ def test_a_second_answer_joins_the_open_case() -> None:
     assert not outcome.contradictions
 
 
-def test_a_condition_holds_for_answers_only() -> None:
-    loop = LOOP.replace("after-visit.ease <= 3", "not after-visit.ease > 3 and after-visit.why is empty")
+@pytest.mark.parametrize(
+    ("when", "opens"),
+    [
+        ("after-visit.ease > 3", False),
+        ("not after-visit.ease > 3", False),
+        ("not (after-visit.ease > 3 or after-visit.why is empty)", False),
+        ("not (after-visit.ease > 3 and after-visit.why is answered)", True),
+        ("not after-visit.ease > 3 or after-visit.why is empty", True),
+        ("not after-visit.ease is answered", True),
+    ],
+)
+def test_neither_a_comparison_nor_its_opposite_holds_for_what_was_left_out(when: str, opens: bool) -> None:
+    loop = LOOP.replace("after-visit.ease <= 3", when)
     given = f"{VISIT}\n{{on: 2027-02-03, who: anna, answers: after-visit, values: {{}}}}"
-    assert [each.state for each in played(SURVEY, loop, story(given)).record if each.sort == "case"][:1] == ["opened"]
+    states = [each.state for each in played(SURVEY, loop, story(given)).record if each.sort == "case"]
+    assert states[:1] == ["opened"] * opens
+
+
+def test_no_opposite_holds_for_a_metric_from_too_few_answers() -> None:
+    loop = (
+        "kind: loop\nid: trend\ntype: outer\nwhen: not effort >= 4\nowner: board\n"
+        "review: {every: monthly, decision_within: 30d}\n"
+    )
+    contacts = "[{id: two, roles: [buyer], people: 2}, {id: one, roles: [buyer]}]"
+    given = f"""
+        {{on: 2027-02-01, who: two, event: visit}}
+        {{on: 2027-02-01, who: one, event: visit}}
+        {answer("2027-02-02", 1, "two")}
+        {answer("2027-02-03", 3, "one")}
+    """
+    found = happens(SURVEY, loop, story(given, contacts=contacts, ends="2027-02-10"))
+    assert [each for each in found if "opens" in each] == ["2027-02-03 09:00  a case of `trend` opens"]
 
 
 def test_metrics_start_loops_from_enough_answers_and_when_they_cross() -> None:
