@@ -91,7 +91,8 @@ def _details(grid: Grid, shown: Shown) -> Iterator[str]:
         yield row.title
         for cell in grid.row(row.id):
             words = state_words(cell) + (f", {ASKED[cell.asked]}" if cell.asked else "")
-            first, *rest = wrap(f"{cell.title} ({words})", _WIDTH - 4)
+            title = cell.title.removeprefix(f"{row.title}: ")
+            first, *rest = wrap(f"{title[:1].upper()}{title[1:]} ({words})", _WIDTH - 4)
             yield f"  {_sign(cell)} {first}"
             yield from (f"    {line}" for line in rest)
             yield from _evidence(cell, shown)
