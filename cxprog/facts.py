@@ -13,7 +13,7 @@ from itertools import zip_longest
 from operator import eq, ge, gt, le, lt, ne
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cxprog.finding import Label
+from cxprog.finding import Label, did_you_mean
 from cxprog.language import model_of
 from cxprog.language.condition import Answered, Both, Not, OneOf, Test, operands
 from cxprog.language.shape import mentions, shape_of
@@ -481,6 +481,46 @@ def values_of(program: Program, name: str, roles: Iterable[str] | None = None) -
         for group in population.node.groups
         if name in group.by and group.people and (wanted is None or group.role in wanted)
     )
+
+
+OF_PEOPLE = ("role", "account", "partner")
+"""What people can be told apart by in any program."""
+OF_ANSWERS = (*OF_PEOPLE, "survey", "stage", "touchpoint", "code")
+"""What answers can be told apart by in any program."""
+
+
+class UnknownDimension(NamedTuple):
+    """A dimension that no population has."""
+
+    words: str
+    """That nobody has it, as the first part of a sentence."""
+    help: str
+
+
+def unknown_dimension(program: Program, name: str, also: tuple[str, ...]) -> UnknownDimension | None:
+    """What to say of a name that is neither a dimension of a population nor among those known besides.
+
+    None also where a population with mistakes in it might have the dimension.
+    """
+    known = _dimensions(program)
+    if known is None or name in known or name in also:
+        return None
+    exists = any(program.each("population"))
+    whose = "no population has" if exists else "there is no population that has"
+    listing = f"the dimensions are {listed((*known, *also))}; declare others" if known or also else f"declare `{name}`"
+    return UnknownDimension(
+        f"{whose} the dimension `{name}`",
+        did_you_mean(name, (*known, *also)) or f"{listing} in {'the' if exists else 'a'} population",
+    )
+
+
+def _dimensions(program: Program) -> tuple[str, ...] | None:
+    key = ("dimensions", "")
+    if key not in program.kept:
+        names = (name for entry in program.each("population") for name in entry.node.dimensions)
+        program.kept[key] = tuple(dict.fromkeys(names)) if understood(program, "population") else None
+    found: tuple[str, ...] | None = program.kept[key]
+    return found
 
 
 def sees_own(report: Entry) -> bool:

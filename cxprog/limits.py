@@ -70,16 +70,16 @@ def _packs(program: Program) -> Iterator[tuple[str, Policy]]:
     """The packs' policies; none while one of the program's own, which would come first, is not understood."""
     settings = program.settings.node if program.settings else None
     for name in settings.packs if settings and understood(program, "policy") else ():
-        yield name, pack_policy(name)
+        for policy in pack_policies(name):
+            yield name, policy
 
 
 @cache
-def pack_policy(name: str) -> Policy:
-    """The policy that comes with a pack."""
+def pack_policies(name: str) -> tuple[Policy, ...]:
+    """The policies that come with a pack, one for each source of its numbers."""
     source = Source(f"packs/{name}.yaml", files("cxprog").joinpath("packs", f"{name}.yaml").read_text("utf-8"))
-    (document,), _ = parse(source)
-    policy: Policy = model_of("policy").model_validate(document.data)  # type: ignore[assignment]
-    return policy
+    documents, _ = parse(source)
+    return tuple(model_of("policy").model_validate(document.data) for document in documents)  # type: ignore[misc]
 
 
 def _is_given(value: Any) -> bool:
@@ -97,6 +97,8 @@ _RANKS: Mapping[str, tuple[str, ...]] = {
     "paid_by": ("value", "bands"),
 }
 """Words from the mildest to the strictest."""
+_LONGER_IS_STRICTER = frozenset(("complete",))
+"""Lists of what has to be there; other lists say what is allowed."""
 _LOWER_IS_STRICTER = frozenset(("first_contact", "every", "assess_every", "changes_within", "key_account_from"))
 
 
@@ -105,7 +107,7 @@ def _strictness(key: str, value: Any) -> float:
     if key in _RANKS:
         return _RANKS[key].index(value)
     if isinstance(value, tuple):
-        return -len(value)
+        return len(value) if key in _LONGER_IS_STRICTER else -len(value)
     amount = value if isinstance(value, int | float) else _minutes(value)
     return -amount if key in _LOWER_IS_STRICTER else amount
 

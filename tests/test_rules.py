@@ -565,3 +565,123 @@ def test_everybody_behind_partner_needs_an_address() -> None:
         "2: alerts for the partner `broker` go nowhere, as it has no address"
     ]
     assert told("team-without-address", text % "dealer") == []
+
+
+# DIMENSIONS
+
+
+PEOPLE = "---\nkind: population\nid: people\ndimensions: [country]\n"
+
+
+@pytest.mark.parametrize(
+    ("sampling", "found"),
+    [
+        ("{among: {country: [DE]}}", []),
+        ("{balanced_by: [country, role, partner], count: 9}", []),
+        ("{among: {contry: [DE]}}", ["`contry`, so `sv` asks nobody"]),
+        ("{among: {partner: [dealer]}}", ["`partner`, so `sv` asks nobody"]),
+        ("{balanced_by: [stage], count: 9}", ["`stage`, so there are no groups to draw from in equal parts"]),
+    ],
+)
+def test_dimensions_of_a_sample_are_those_of_the_population(sampling: str, found: list[str]) -> None:
+    text = SCORE.removeprefix("---\n") + survey("[score]", f"sampling: {sampling}\n")
+    messages = [line.partition(": ")[2] for line in told("dimension-unknown", text + PEOPLE)]
+    assert messages == [f"no population has the dimension {each}" for each in found]
+
+
+@pytest.mark.parametrize(
+    ("keys", "found"),
+    [
+        ("adjusted_for: [country, touchpoint]", []),
+        ("adjusted_for: [countri]", ["4: no population has the dimension `countri`, so its level cannot be taken out"]),
+        ("share_of: {metric: other, band: good, by: partner}", []),
+        (
+            "share_of: {metric: other, band: good, by: market}",
+            ["4: no population has the dimension `market`, so there are no groups to count"],
+        ),
+    ],
+)
+def test_dimensions_of_a_metric_are_those_of_the_population(keys: str, found: list[str]) -> None:
+    other = "---\nkind: metric\nid: other\ntype: nps\nbands: [{id: good, lowest: 50}]\n"
+    assert told("dimension-unknown", f"kind: metric\nid: m\ntype: operational\n{keys}\n{other}{PEOPLE}") == found
+
+
+def test_without_a_population_no_dimension_is_known() -> None:
+    text = "kind: metric\nid: m\ntype: nps\nadjusted_for: [country]\n"
+    (found,) = told("dimension-unknown", text)
+    assert found.startswith("4: there is no population that has the dimension `country`")
+
+
+def test_a_population_with_mistakes_might_have_any_dimension() -> None:
+    text = "kind: metric\nid: m\ntype: nps\nadjusted_for: [market]\n---\nkind: population\nid: people\ngrups: []\n"
+    findings = check_project(Project((Source("cxprog.yaml", EXAMPLE_PROGRAM + "---\n" + text),)), Today("2026-11-22"))
+    assert "dimension-unknown" not in [finding.rule for finding in findings.run.findings]
+
+
+# STAGES
+
+
+PRACTICE = "---\nkind: practice\nid: rounds\ntype: training\nowner: cx-office\nmembers: {of: [dealer]}\n"
+
+
+@pytest.mark.parametrize(
+    ("works_on", "is_empty"),
+    [
+        ("works_on: [j.s]", False),
+        ("works_on: [j]", True),
+        ("works_on: [j.t]", True),
+        ("works_on: [j.s]\nretired: 2026-01-01", True),
+        ("", True),
+    ],
+)
+def test_a_stage_that_a_practice_works_on_is_not_empty(works_on: str, is_empty: bool) -> None:
+    stages = "  - id: s\n  - id: t\n    touchpoints: [{id: call, channel: phone}]\n"
+    text = f"kind: journey\nid: j\nactor: customer\nstages:\n{stages}{PRACTICE}{works_on}\n"
+    assert told("stage-empty", text) == (["5: nothing happens in the stage `s`"] if is_empty else [])
+
+
+# TESTS
+
+
+@pytest.mark.parametrize(
+    ("expected", "found"),
+    [
+        ("case: lp, state: overdue, deadline: resolve", []),
+        ("case: lp, state: escalated, deadline: escalation-1", []),
+        ("told: cx-office, deadline: resolve", []),
+        ("case: lp, deadline: resolve", ["`deadline` says nothing beside `state: opened`"]),
+        ("case: lp, state: closed, deadline: resolve", ["`deadline` says nothing beside `state: closed`"]),
+        ("invited: sv, deadline: resolve", ["`deadline` says nothing beside `invited`"]),
+        ("case: lp, first_contact_by: 2027-01-06", []),
+        (
+            "case: lp, state: overdue, first_contact_by: 2027-01-06",
+            ["`first_contact_by` says nothing beside `state: overdue`"],
+        ),
+        ("case: lp, alone: true", ["`alone` says nothing beside `case`"]),
+    ],
+)
+def test_a_deadline_says_which_one_a_case_misses(expected: str, found: list[str]) -> None:
+    loop = LOOP + "when: sv.score <= 6\nfirst_contact: 1bd\nresolve: 5bd\nescalate: [{after: 2bd, to: cx-office}]\n"
+    test = (
+        "---\nkind: test\nid: story\nstarts: 2027-01-04\ncontacts: [{id: anna, roles: [operator]}]\n"
+        f"expect: [{{who: anna, {expected}}}]\n"
+    )
+    text = SCORE.removeprefix("---\n") + survey("[score]") + loop + test
+    assert [line.partition(": ")[2] for line in told("test-key-without-effect", text)] == found
+
+
+# WHAT IS TAKEN OVER
+
+
+def test_loops_that_extend_another_are_shown_each_in_its_own_place() -> None:
+    director = (
+        "kind: role\nid: director\naudience: customer\nlevel: strategic\n"
+        "key_accounts: {invitation: white-glove, invited_by: cx-office}\n"
+    )
+    first = "---\nkind: loop\nid: base\ntype: inner\nwhen: sv.score <= 6\nowner: cx-office\nfirst_contact: 2bd\n"
+    second = "---\nkind: loop\nid: later\nextends: base\nwhen: sv.score <= 3\n"
+    text = director + SCORE + survey("[score]") + first + second
+    (finding,) = check_example(RULES["key-accounts-wait-in-line"], Example(False, text))
+    lines = [label.line for label in finding.labels]
+    assert len(set(lines)) == len(lines) == 3
+    assert finding.message == "`base` treats a key account like any other, and so does another inner loop"

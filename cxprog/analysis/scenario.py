@@ -290,7 +290,7 @@ def _said(expected: Any) -> str:
 def _details(expected: Any) -> str:
     given = {
         "because of": expected.because,
-        "about": expected.deadline,
+        "about": expected.deadline if expected.told else None,
         "with first contact by": expected.first_contact_by,
         "with an end by": expected.resolve_by,
     }
@@ -314,7 +314,9 @@ _WORDS: Mapping[str, Callable[[Any, str], str]] = {
     "reminded": lambda expected, who: f"{who} to be reminded of `{expected.reminded}`",
     "suppressed": lambda expected, who: f"an invitation of {who} to `{expected.suppressed}` to be kept back",
     "case": lambda expected, who: (
-        f"a case of `{expected.case}` to be {expected.state}" + (f" for {expected.who}" if expected.who else "")
+        f"a case of `{expected.case}` to be {expected.state}"
+        + (f" ({expected.deadline})" if expected.deadline else "")
+        + (f" for {expected.who}" if expected.who else "")
     ),
     "told": lambda expected, who: (
         f"`{expected.told}` to be told"

@@ -192,6 +192,9 @@ PlaceRef = Annotated[_Reference, RefTo(("journey", "stage", "step", "touchpoint"
 EvidenceRef = Annotated[_Reference, RefTo(("survey", "metric", "report"))]
 FollowerRef = Annotated[_Reference, RefTo(("practice", "loop"))]
 TaxonomyRef = Annotated[_Reference, RefTo(("taxonomy",))]
+ProgramRef = Annotated[_Reference, RefTo(("program",))]
+PopulationRef = Annotated[_Reference, RefTo(("population",))]
+AssessmentRef = Annotated[_Reference, RefTo(("assessment",))]
 
 OWNER_WORDS = ("touchpoint-owner", "account-manager", "partner-manager", "partner")
 """Owners that depend on where the answer came from; resolved for every touchpoint, account and partner."""

@@ -14,12 +14,17 @@ TOPICS: tuple[str, ...] = (
     "exceptions",
     "house-rules",
     "meaning",
+    "packs",
     "coverage",
     "assess",
 )
 """Pages on what several kinds have in common, in reading order."""
 
 _LEAD_INS = {"bad": "This is reported, on the marked lines:\n\n", "good": "This is in order:\n\n"}
+
+
+_PACKS = "<!-- packs -->"
+"""Where the tables of the packs belong, made from what the rules read."""
 
 
 def code(code: str) -> str:
@@ -34,7 +39,12 @@ def kind_text(kind: str) -> str:
 
 def topic(topic: str) -> str:
     """A page on what several kinds have in common; its first line is its heading."""
-    return _read("topics", f"{topic}.md")
+    text = _read("topics", f"{topic}.md")
+    if _PACKS not in text:
+        return text
+    from cxprog.reference._packs import packs_text
+
+    return text.replace(_PACKS, packs_text())
 
 
 def summary(text: str) -> str:

@@ -54,8 +54,8 @@ minutes: 3
 questions: [satisfied]
 ---
 kind: loop
-id: unhappy
-type: inner  # <-
+id: unhappy  # <-
+type: inner
 when: relationship.satisfied <= 2
 owner: cx-office
 first_contact: 2bd
@@ -155,9 +155,9 @@ def check(program: Program, say: Say) -> Iterator[Finding]:
         first, *others = loops
         yield say(
             f"`{first.id}` treats a key account like any other{_and_others(len(others))}",
-            first.at("type"),
+            first.at("id"),  # its `type` may be that of another loop, which it extends
             care,
-            *(other.at("type", text="so does this one") for other in others[:_SHOWN_MAX]),
+            *(other.at("id", text="so does this one") for other in others[:_SHOWN_MAX]),
             help="add `key_accounts: {first_contact: ...}` with a shorter time to the loops where it matters",
         )
     for loop in loops:

@@ -60,30 +60,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cxprog.facts import in_use, listed, understood
-from cxprog.finding import Finding, Severity, did_you_mean
+from cxprog.facts import OF_ANSWERS, in_use, unknown_dimension
+from cxprog.finding import Finding, Severity
 from cxprog.program import Program
 from cxprog.rule import Say, rule
 
 
 @rule(Severity.WARNING)
 def check(program: Program, say: Say) -> Iterator[Finding]:
-    # A population with mistakes might declare anything.
-    if not understood(program, "population"):
-        return
-    populations = list(program.each("population"))
-    known = list(dict.fromkeys(name for entry in populations for name in entry.node.dimensions))
     for report in in_use(program, "report"):
         for index, name in enumerate(report.node.cut_by):
-            if name not in known and name not in _ALWAYS_KNOWN:
-                whose = "no population has" if populations else "there is no population that has"
+            unknown = unknown_dimension(program, name, OF_ANSWERS)
+            if unknown:
                 yield say(
-                    f"{whose} the dimension `{name}`, so nobody knows how many people stand behind a number",
+                    f"{unknown.words}, so nobody knows how many people stand behind a number",
                     report.at("cut_by", index),
-                    help=did_you_mean(name, (*known, *_ALWAYS_KNOWN))
-                    or f"the dimensions are {listed((*known, *_ALWAYS_KNOWN))}; declare others in the population",
+                    help=unknown.help,
                 )
-
-
-_ALWAYS_KNOWN = ("role", "account", "partner", "survey", "stage", "touchpoint", "code")
-"""What answers can be told apart by in any program."""

@@ -1,7 +1,7 @@
 """A key of a test goes with something else than what it stands beside.
 
-`because` explains why an invitation is kept back, `deadline` says what an alert is about, `values` are answers. Beside
-anything else such a key says nothing, and the test looks stricter than it is.
+`because` explains why an invitation is kept back, `deadline` says what an alert is about or which deadline a case
+misses, `values` are answers. Beside anything else such a key says nothing, and the test looks stricter than it is.
 
 To mend it, take the key away, or write what it belongs to.
 
@@ -11,9 +11,10 @@ To mend it, take the key away, or write what it belongs to.
 | `code`, `causes` | `closed` |
 | `because` | `suppressed`, or `report` with `hides` |
 | `state` | `case` |
-| `first_contact_by`, `resolve_by` | `case` that opens |
+| `first_contact_by`, `resolve_by` | `case` that opens: without `state` |
 | `by` | `told`, or `nothing` |
-| `deadline`, `alone` | `told` |
+| `deadline` | `told`, or `case` with `state: overdue` or `state: escalated` |
+| `alone` | `told` |
 | `to`, `cell`, `shows`, `hides` | `report` |
 | `never` | everything but `report` and `nothing` |
 | `until` | `on` |
@@ -92,7 +93,7 @@ _GOES_WITH: Mapping[str, tuple[str, ...]] = {
     "first_contact_by": ("case",),
     "resolve_by": ("case",),
     "by": ("told", "nothing"),
-    "deadline": ("told",),
+    "deadline": ("told", "case"),
     "alone": ("told",),
     "to": ("report",),
     "cell": ("report",),
@@ -102,6 +103,12 @@ _GOES_WITH: Mapping[str, tuple[str, ...]] = {
     "until": ("on",),
 }
 """Keys that say something beside one of these only."""
+_STATES: Mapping[str, tuple[str, ...]] = {
+    "first_contact_by": ("opened",),
+    "resolve_by": ("opened",),
+    "deadline": ("overdue", "escalated"),
+}
+"""Keys that say something only about a case in one of these states."""
 
 
 @rule(Severity.ERROR)
@@ -111,9 +118,10 @@ def check(program: Program, say: Say) -> Iterator[Finding]:
             for index, each in enumerate(getattr(test.node, key)):
                 for idle in _idle(each):
                     main = next(name for name in mains if getattr(each, name) is not None)
-                    wanted = " or ".join(f"`{name}`" for name in _GOES_WITH[idle])
+                    wanted = " or ".join(_wanted(idle))
+                    beside = f"state: {each.state}" if main == "case" and idle in _STATES else main
                     yield say(
-                        f"`{idle}` says nothing beside `{main}`",
+                        f"`{idle}` says nothing beside `{beside}`",
                         test.at(key, index, idle, part="key"),
                         help=f"take it away, or write {wanted}; as it stands, the test looks stricter than it is",
                     )
@@ -121,8 +129,19 @@ def check(program: Program, say: Say) -> Iterator[Finding]:
 
 def _idle(each: Any) -> Iterator[str]:
     for key, partners in _GOES_WITH.items():
-        if key in each.model_fields_set and not any(_is_given(each, partner) for partner in partners):
+        if key in each.model_fields_set and not any(_goes_with(each, key, partner) for partner in partners):
             yield key
+
+
+def _goes_with(each: Any, key: str, partner: str) -> bool:
+    states = _STATES.get(key) if partner == "case" else None
+    return _is_given(each, partner) and (states is None or each.state in states)
+
+
+def _wanted(key: str) -> Iterator[str]:
+    for name in _GOES_WITH[key]:
+        states = _STATES.get(key, ()) if name == "case" else ()
+        yield f"`{name}` with {' or '.join(f'`state: {state}`' for state in states)}" if states else f"`{name}`"
 
 
 def _is_given(each: Any, key: str) -> bool:

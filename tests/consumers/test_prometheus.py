@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +128,31 @@ def test_texts_come_out_as_they_were_written(emitted: Path, tmp_path: Path) -> N
     }
     wrong = changed(emitted, tmp_path, "CxRisk", "rules_test.yml", "summary: ']]> & risk'", "summary: ']]> &amp; risk'")
     assert not harness.promtool_test_rules(wrong)
+
+
+def test_no_alert_fires_on_what_is_not_known(tmp_path: Path) -> None:
+    """promtool plays unknown metrics and questions that were left out against conditions and their opposites."""
+    tested = {
+        "falls": "dealer-nps < 10",
+        "not-good": "not dealer-nps >= 10",
+        "known": "dealer-nps is answered",
+        "unknown": "not dealer-nps is answered",
+        "either": "not (effort > 4.5 and dealer-nps is answered)",
+        "not-hard": "not visit-effort.visit-ces <= 3",
+    }
+    head, *documents = PROGRAM.split("\n---\n")
+    kept = [document for document in documents if not document.startswith("kind: loop")]
+    kept += [
+        f"kind: loop\nid: {name}\ntype: outer\nowner: cx-office\nwhen: {when}\nminimum_n: 20\n"
+        "review: {every: monthly, by: [cx-office]}"
+        for name, when in tested.items()
+    ]
+    folder = written(tmp_path, "\n---\n".join([head, *kept]))
+    report = harness.promtool_test_rules(folder / "rules_test.yml")
+    assert report, report.output
+    text = (folder / "rules_test.yml").read_text("utf-8")
+    for silent in ("dealer-nps without a value", "from 19 answers to dealer-nps", "visit-ces = 1 2 3 _empty"):
+        assert re.search(rf"stays silent (at|on) [^\n]*{silent}", text), silent
 
 
 HOSTILE = (

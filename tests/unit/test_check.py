@@ -31,6 +31,15 @@ until: 2027-03-31
 """
 
 
+ASSESSMENT = """\
+date: 2026-10-15
+purposeful_leadership: [3, 3, 3, 3, 3]
+compelling_brand_values: [3, 3, 3, 3, 3]
+employee_engagement: [3, 3, 3, 3, 3]
+customer_connectedness: [3, 3, 3, 3, 3]
+"""
+
+
 def no_title(program: Program, say: Say) -> Iterator[Finding]:
     for team in program.each("team"):
         if team.node.title is None:
@@ -103,6 +112,38 @@ stages: [{id: visit, touchpoints: [{id: call, channel: phone}, {id: fix, channel
     assert rules_of(text + WAIVER.replace("{team: sales}", "{journey: repair}"), rule) == []
     assert rules_of(text + WAIVER.replace("{team: sales}", "{touchpoint: repair.fix}"), rule) == ["no-title"]
     assert rules_of(text + WAIVER.replace("{team: sales}", "{stage: repair.visit}"), rule) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("event", "type: event"),
+        ("taxonomy", "codes: [{id: parts}]"),
+        ("population", "dimensions: [country]"),
+        ("policy", "anonymity: {scores_from: 5}"),
+        ("assessment", ASSESSMENT),
+    ],
+)
+def test_a_waiver_covers_a_document_of_its_kind(kind: str, text: str) -> None:
+    def of_that_kind(program: Program, say: Say) -> Iterator[Finding]:
+        found = (program.get(kind, name) for name in ("one", "two"))
+        return (say(f"`{entry.id}` has no title", entry.at("id")) for entry in found if entry)
+
+    rule = Rule("no-title", Severity.ERROR, "A thing has no title.\n", of_that_kind)
+    documents = f"kind: {kind}\nid: one\n{text}\n---\nkind: {kind}\nid: two\n{text}\n"
+    assert rules_of(documents, rule) == ["no-title", "no-title"]
+    assert rules_of(documents + WAIVER.replace("{team: sales}", f"{{{kind}: two}}"), rule) == ["no-title"]
+
+
+def test_a_waiver_covers_what_is_found_in_the_program_as_a_whole() -> None:
+    def nothing_there(program: Program, say: Say) -> Iterator[Finding]:
+        assert program.settings is not None
+        yield say("the program has no journey", program.settings.at("model"))
+
+    rule = Rule("no-title", Severity.ERROR, "There is no journey.\n", nothing_there)
+    assert rules_of("kind: team\nid: sales\n", rule) == ["no-title"]
+    waiver = WAIVER.replace("{team: sales}", "{program: pumps}")
+    assert rules_of(f"kind: team\nid: sales\n{waiver}", rule) == []
 
 
 @pytest.mark.parametrize("day", ["2027-03-30", "2027-03-31"])

@@ -618,6 +618,22 @@ def test_expectations(expect: str, holds: bool) -> None:
     assert (not outcome.failures) is holds
 
 
+@pytest.mark.parametrize(
+    ("contacted", "missed"),
+    [(False, {"first-contact", "resolve"}), (True, {"resolve"})],
+)
+def test_a_missed_contact_is_told_from_a_missed_end(contacted: bool, missed: set[str]) -> None:
+    called = "\n{on: 2027-02-04T09:00, who: anna, contacted: hard}" if contacted else ""
+    given = f"{VISIT}\n{answer('2027-02-03T10:00', 2)}{called}"
+    for deadline in ("first-contact", "resolve"):
+        expect = f"{{who: anna, case: hard, state: overdue, deadline: {deadline}}}"
+        outcome = played(SURVEY, LOOP, story(given, expect=expect, ends="2027-03-01"))
+        assert (not outcome.failures) is (deadline in missed)
+        said = [each.message for each in outcome.failures]
+        lacking = f"expected a case of `hard` to be overdue ({deadline}) for anna, but that does not happen"
+        assert said == ([] if deadline in missed else [lacking])
+
+
 REPORT = """\
 kind: report
 id: card

@@ -131,7 +131,8 @@ class Expected(Part):
         Annotated[str, Field(pattern=r"^(open|first-contact|resolve|decision|closed|escalation-[1-9])$")] | None
     ) = None
     """What the alert is about: `open` for a new case, `first-contact`, `resolve` or `decision` for a missed deadline,
-    `escalation-1` for the first step of the ladder, `closed` for the outcome."""
+    `escalation-1` for the first step of the ladder, `closed` for the outcome. For a case that is overdue or escalated,
+    which deadline it has missed or which step it has reached."""
     alone: bool = False
     """`true`: nobody else is told of the same thing."""
     report: ReportRef | None = None

@@ -6,20 +6,25 @@ from pydantic import model_validator
 
 from cxprog.language.base import Node, Part, exactly_one
 from cxprog.language.types import (
+    AssessmentRef,
     ChannelRef,
     Date,
+    EventRef,
     Id,
     JourneyRef,
     LoopRef,
     MetricRef,
     PartnerRef,
     PolicyRef,
+    PopulationRef,
     PracticeRef,
+    ProgramRef,
     QuestionRef,
     ReportRef,
     RoleRef,
     StageRef,
     SurveyRef,
+    TaxonomyRef,
     TeamRef,
     Text,
     TouchpointRef,
@@ -57,6 +62,16 @@ class Waived(Part):
     """A channel."""
     policy: PolicyRef | None = None
     """A policy."""
+    event: EventRef | None = None
+    """An event."""
+    taxonomy: TaxonomyRef | None = None
+    """A taxonomy."""
+    population: PopulationRef | None = None
+    """A population."""
+    assessment: AssessmentRef | None = None
+    """An assessment."""
+    program: ProgramRef | None = None
+    """The program, for what is found in its document of kind `program`: what it lacks as a whole."""
 
     @model_validator(mode="after")
     def _one_thing(self) -> Self:
