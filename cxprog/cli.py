@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -66,6 +66,11 @@ def _leave(status: int) -> NoReturn:
 
 
 # OPTIONS THAT SEVERAL COMMANDS TAKE
+
+_env_option = click.option("--env", "environment", metavar="NAME", help="Apply the overlay of this environment.")
+_out_option = click.option(
+    "--out", type=click.Path(path_type=Path), metavar="FILE", help="File to write to [default: standard output]."
+)
 
 
 def _project_argument(command: Command) -> Command:
@@ -211,21 +216,15 @@ def _progress() -> Callable[[str], None]:
     help="Form of the picture; json and dot also draw --references.",
 )
 @click.option("--references", is_flag=True, help="Draw what refers to what in the whole program instead.")
-@click.option("--env", "environment", metavar="NAME", help="Apply the overlay of this environment.")
-@click.option(
-    "--out", type=click.Path(path_type=Path), metavar="FILE", help="File to write to [default: standard output]."
-)
+@_env_option
+@_out_option
 def graph(
     path: Path, journey: str | None, form: str, references: bool, environment: str | None, out: Path | None
 ) -> None:
     """Draw a journey, or what refers to what."""
     folder, project = _read(path)
     options = {"as_of": None, "strict": False, "environment": environment}
-    data = (
-        _reference_graph(folder, project, form, options)
-        if references
-        else _picture(folder, project, journey, form, options)
-    )
+    data = _reference_graph(project, form, options) if references else _picture(folder, project, journey, form, options)
     if out is None:
         sys.stdout.buffer.write(data)
     else:
@@ -254,35 +253,14 @@ def _picture(folder: Path, project: Project, journey: str | None, form: str, opt
     return artifact.data
 
 
-def _reference_graph(folder: Path, project: Project, form: str, options: dict[str, Any]) -> bytes:
+def _reference_graph(project: Project, form: str, options: dict[str, Any]) -> bytes:
     from cxprog.compiler import check_project
+    from cxprog.display import NotThere, references
 
-    program = check_project(project, _today(options), options["environment"]).program
-    if form == "json":
-        import json
-
-        import networkx
-
-        data = networkx.node_link_data(program.graph, edges="edges")
-        data["nodes"] = [{"kind": node["id"][0], "id": node["id"][1]} for node in data["nodes"]]
-        data["edges"] = [
-            {"from": ":".join(edge["source"]), "to": ":".join(edge["target"]), "path": list(edge["path"])}
-            for edge in data["edges"]
-        ]
-        kept = {"nodes": data["nodes"], "edges": data["edges"]}
-        return (json.dumps(kept, indent=2, ensure_ascii=False) + "\n").encode()
-    if form != "dot":
-        raise click.UsageError("--references takes --as dot or --as json")
-    import graphviz
-
-    drawn = graphviz.Digraph(program.settings.id if program.settings else "program")
-    drawn.attr(rankdir="LR")
-    drawn.attr("node", shape="box", fontname="Helvetica")
-    for kind, name in sorted(program.graph.nodes):
-        drawn.node(f"{kind}/{name}", label=f"{kind}\n{name}")
-    for source, target in sorted({(source, target) for source, target in program.graph.edges()}):
-        drawn.edge("/".join(source), "/".join(target))
-    return str(drawn.source).encode()
+    try:
+        return references.written(check_project(project, _today(options), options["environment"]).program, form)
+    except NotThere as error:
+        raise click.UsageError(str(error)) from None
 
 
 # TESTING
@@ -292,7 +270,12 @@ def _reference_graph(folder: Path, project: Project, form: str, options: dict[st
 @_project_argument
 @_report_options
 @click.option("--run", "pattern", metavar="REGEX", help="Run only the tests whose id matches.")
-@click.option("--junit", type=click.Path(path_type=Path), metavar="FILE", help="Write the results as JUnit XML.")
+@click.option(
+    "--junit",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the results as JUnit XML, also when nothing was run: the same test cases as --format junit=FILE.",
+)
 @click.option(
     "--min-coverage",
     type=click.FloatRange(0, 100),
@@ -311,20 +294,25 @@ def run_tests(path: Path, pattern: str | None, junit: Path | None, min_coverage:
     if checked.has_errors:
         _refuse(checked.run, folder)
     suite = scenarios.run_tests(checked, options["environment"], _pattern(pattern))
-    if not suite.tested:
-        what = f"no test whose id matches `{pattern}`" if pattern else "no document of kind `test`"
-        click.echo(f"error: the program has {what}", err=True)
-        raise click.exceptions.Exit(EXIT_NOTHING)
-    run = replace(scenarios.result(suite, checked.run, min_coverage), prefix=_prefix(folder))
+    least = min_coverage if suite.tested else None
+    run = replace(scenarios.result(suite, checked.run, least), prefix=_prefix(folder))
+    forms = scenarios.forms(suite, run)
     if junit is not None:
-        junit.write_text(scenarios.junit(suite, run), encoding="utf-8", errors="surrogateescape")
+        junit.write_text(forms["junit"](), encoding="utf-8", errors="surrogateescape")
+    if not suite.tested:
+        click.echo(f"error: {scenarios.nothing(checked, pattern)}", err=True)
+        # A build server looks for its file, whether or not there was anything to run.
+        written = tuple(form for form in options["formats"] if form.startswith("junit="))
+        if written:
+            _report(run, folder, {**options, "formats": written}, forms=forms)
+        raise click.exceptions.Exit(EXIT_NOTHING)
     listed = "".join(f"{line}\n" for line in scenarios.lines(suite, run))
     if options["formats"]:
         click.echo(listed, nl=False, err=True)
     else:
         _print(listed + ("\n" if run.findings else ""))
     if run.findings or options["formats"]:
-        _report(run, folder, options)
+        _report(run, folder, options, forms=forms)
 
 
 def _pattern(text: str | None) -> re.Pattern[str] | None:
@@ -337,9 +325,6 @@ def _pattern(text: str | None) -> re.Pattern[str] | None:
 # COVERAGE AND ASSESSMENT
 
 
-_env_option = click.option("--env", "environment", metavar="NAME", help="Apply the overlay of this environment.")
-
-
 def _form_option(*forms: str) -> Callable[[Command], Command]:
     return click.option("--format", "form", type=click.Choice(forms), default=forms[0], show_default=True, help="Form.")
 
@@ -349,7 +334,7 @@ def _form_option(*forms: str) -> Callable[[Command], Command]:
 @_env_option
 @_form_option("table", "json", "html")
 @click.option("--grid", "name", metavar="NAME", help="Show this grid only, with all its evidence.")
-@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write to this file instead of printing.")
+@_out_option
 def coverage(path: Path, environment: str | None, name: str | None, form: str, out: Path | None) -> None:
     """Show which published practices, steps and phases the program puts to work, and what is missing."""
     from cxprog.display.coverage import written
@@ -361,15 +346,16 @@ def coverage(path: Path, environment: str | None, name: str | None, form: str, o
 @_project_argument
 @_env_option
 @_form_option("table", "json", "markdown")
-@click.option("--of", "team", metavar="TEAM", help="Show the assessments of this team only.")
+@click.option("--of", metavar="TEAM", help="Show the assessments of this team only.")
 @click.option("--as-of", metavar="DATE", help="Take this day (YYYY-MM-DD) for today.")
 @click.option("--form", "blank", is_flag=True, help="Print the form to fill in instead.")
-def assess(path: Path, environment: str | None, team: str | None, as_of: str | None, form: str, blank: bool) -> None:
+@_out_option
+def assess(path: Path, environment: str | None, as_of: str | None, blank: bool, out: Path | None, **how: Any) -> None:
     """Add up the self-assessments of a program: bands, stage, trend, disagreement, and the coverage beside them."""
     from cxprog.display import assess, assess_form
 
-    write = partial(assess.written, form=form, of=team)
-    _print(assess_form.render() if blank else _lowered(path, environment, as_of, write))
+    text = assess_form.render() if blank else _lowered(path, environment, as_of, partial(assess.written, **how))
+    _print(text, out)
 
 
 def _lowered(path: Path, environment: str | None, as_of: str | None, write: Callable[..., str]) -> str:
@@ -474,7 +460,7 @@ def schema(name: str | None, out: Path | None) -> None:
 
 @main.command()
 @click.argument("place", metavar="FILE:LINE")
-@click.option("--env", "environment", metavar="NAME", help="Apply the overlay of this environment.")
+@_env_option
 @click.option("--out", type=click.Path(path_type=Path), metavar="FOLDER", help="Output folder [default: dist].")
 def trace(place: str, environment: str | None, out: Path | None) -> None:
     """Say which YAML a line of an output file comes from, or what is made from a line of YAML."""
@@ -617,8 +603,12 @@ def _report(
     folder: Path,
     options: dict[str, Any],
     keep: Callable[[str, int], None] = lambda text, status: None,
+    forms: Mapping[str, Callable[[], str]] = {},
 ) -> None:
-    """Print the report in every form asked for, and leave with status 1 when it is bad enough."""
+    """Print the report in every form asked for, and leave with status 1 when it is bad enough.
+
+    A command may bring reports of its own by the name of their format.
+    """
     from dataclasses import replace
 
     from cxprog.finding import Severity
@@ -632,10 +622,12 @@ def _report(
         name, _, file = wanted.partition("=")
         if name not in FORMATS:
             raise click.UsageError(f"there is no format `{name}`; the formats are {', '.join(FORMATS)}")
+        color = not file and _has_color(options["color"])
+        text = forms[name]() if name in forms else render(name, run, color=color)
         if file:
-            Path(file).write_text(render(name, run), encoding="utf-8", errors="surrogateescape")
+            Path(file).write_text(text, encoding="utf-8", errors="surrogateescape")
         else:
-            printed.append(render(name, run, color=_has_color(options["color"])))
+            printed.append(text)
     rank = -1 if options["fail_on"] == "never" else Severity(options["fail_on"]).rank
     status = EXIT_FINDINGS if any(finding.severity.rank <= rank for finding in run.findings) else 0
     text = "".join(printed)

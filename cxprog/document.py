@@ -511,16 +511,38 @@ def _missing_separator(reading: _Reading, key_node: Node) -> Finding:
     )
 
 
+_ESCAPE = re.compile(r"\\(?:x(..)|u(....)|U(........)|(.))", re.DOTALL)
+"""An escape in double quotes: a number of two, four or eight digits, or one sign."""
+_ESCAPED = {
+    "0": "\0",
+    "a": "\a",
+    "b": "\b",
+    "v": "\v",
+    "f": "\f",
+    "e": "\x1b",
+    "N": "\x85",
+    "L": "\u2028",
+    "P": "\u2029",
+}
+"""Signs that stand for characters which nobody sees."""
+
+
 def _control_escape(reading: _Reading, node: ScalarNode) -> Finding:
+    text = reading.source.text
     start, end = (reading.start + mark.index for mark in (node.start_mark, node.end_mark))
-    escape = re.compile(r"\\(?:x(?!0[9aAdD])..|u....|U........|[0abvfeNLP])").search(reading.source.text, start, end)
+    escape = next((each for each in _ESCAPE.finditer(text, start, end) if CONTROL.search(_unescaped(each))), None)
     span = Span(*escape.span()) if escape else Span(start, end)
     return found(
         "control-character",
-        f"`{reading.source.text[span.start : span.end]}` puts an invisible control character into the text",
+        f"`{text[span.start : span.end]}` puts an invisible control character into the text",
         Label(Spot(reading.source, span)),
         help="remove it; for a backslash write two of them, or put the text in single quotes",
     )
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    digits = escape[1] or escape[2] or escape[3]
+    return chr(int(digits, 16)) if digits else _ESCAPED.get(escape[4], "")
 
 
 def _infinite(reading: _Reading, node: ScalarNode) -> Finding:

@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
-from itertools import zip_longest
+from itertools import product, zip_longest
 from operator import eq, ge, gt, le, lt, ne
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cxprog.finding import Label, did_you_mean
 from cxprog.language import model_of
 from cxprog.language.condition import Answered, Both, Not, OneOf, Test, operands
+from cxprog.language.kinds.program import Hours
 from cxprog.language.shape import mentions, shape_of
 from cxprog.program import Entry, Program, Reference
 from cxprog.source import Path
@@ -397,6 +398,85 @@ def partner_incentives(program: Program) -> Iterator[tuple[Entry, tuple[str, ...
             yield metric, paid
 
 
+Timed = tuple["Duration", str | None]
+"""A length of time, and who works in it: a team, a partner, or a word for somebody who depends on the case."""
+
+
+def takes_longer(program: Program, given: Timed, most: Timed) -> bool:
+    """Whether a time is over later than another that starts with it, in a week in which nothing falls out.
+
+    Working time is compared by the hours of whoever works in it; where that depends on the case, or nobody is named,
+    by those of everybody. So nothing is said of times of which either may be longer.
+    """
+    (time, worker), (other, coworker) = given, most
+    if "months" in (time.measure, other.measure):
+        return time.is_longer_than(other)
+    pairs = (
+        [(hours, hours) for hours in _weeks(program, worker)]
+        if worker == coworker
+        else product(_weeks(program, worker), _weeks(program, coworker))
+    )
+    return all(_is_over_later(time, week, other, other_week) for week, other_week in pairs)
+
+
+class _Week(NamedTuple):
+    """Somebody's working week."""
+
+    days: int
+    minutes: int
+    """Length of a working day."""
+
+
+_DAY = 1440
+"""Minutes of a day."""
+
+
+def _is_over_later(time: Duration, week: _Week, other: Duration, other_week: _Week) -> bool:
+    if time.is_business and other.is_business and week == other_week:
+        return _worked(time, week) > _worked(other, week)
+    return _elapsed(time, week)[0] > _elapsed(other, other_week)[1]
+
+
+def _worked(time: Duration, week: _Week) -> int:
+    return time.amount * (week.minutes if time.measure == "business_days" else 1)
+
+
+def _elapsed(time: Duration, week: _Week) -> tuple[int, int]:
+    """The fewest and the most minutes that pass, with as few free days in between as there can be."""
+    if not time.is_business:
+        minutes = time.amount * (_DAY if time.measure == "days" else 1)
+        return minutes, minutes
+    worked = _worked(time, week)
+    days, rest = divmod(worked, week.minutes)
+    whole = (days + days // week.days * (7 - week.days)) * _DAY
+    if time.measure == "business_days" or not worked:
+        return whole, whole
+    # Counted from an opening, the last day ends before its night; what is left of a day may fall into two.
+    full = (worked - 1) // week.minutes
+    fewest = (full + full // week.days * (7 - week.days)) * _DAY + worked - full * week.minutes
+    return fewest, whole + (rest + _DAY - week.minutes if rest else 0)
+
+
+def _weeks(program: Program, name: str | None) -> tuple[_Week, ...]:
+    """Working weeks of a team or partner; of everybody where it depends on the case who works."""
+    key = ("weeks", "")
+    if key not in program.kept:
+        settings = program.settings.node if program.settings else None
+        usual = settings.hours if settings else Hours()
+        parties = (entry for kind in ("team", "partner") for entry in program.each(kind))
+        program.kept[key] = {entry.id: (_week(entry.node.hours or usual),) for entry in parties}, _week(usual)
+    by_name: dict[str, tuple[_Week, ...]]
+    by_name, otherwise = program.kept[key]
+    everybody = tuple(dict.fromkeys(week for (week,) in by_name.values())) or (otherwise,)
+    return by_name.get(name or "", everybody)
+
+
+def _week(hours: Hours) -> _Week:
+    """A working day that closes before it opens ends on the next day."""
+    opens, closes = (int(time[:2]) * 60 + int(time[3:]) for time in (hours.opens, hours.closes))
+    return _Week(len(set(hours.days)), (closes - opens) % _DAY or _DAY)
+
+
 def later(day: datetime.date, period: Duration) -> datetime.date | None:
     """The day on which a period that starts on a day is over; None for working time and for what no calendar holds."""
     try:
@@ -490,7 +570,7 @@ OF_ANSWERS = (*OF_PEOPLE, "survey", "stage", "touchpoint", "code")
 
 
 class UnknownDimension(NamedTuple):
-    """A dimension that no population has."""
+    """A dimension that no population has, or a value that no group has."""
 
     words: str
     """That nobody has it, as the first part of a sentence."""
@@ -511,6 +591,49 @@ def unknown_dimension(program: Program, name: str, also: tuple[str, ...]) -> Unk
     return UnknownDimension(
         f"{whose} the dimension `{name}`",
         did_you_mean(name, (*known, *also)) or f"{listing} in {'the' if exists else 'a'} population",
+    )
+
+
+def unknown_value(program: Program, name: str, value: str) -> UnknownDimension | None:
+    """What to say of a value that no group of a population has for a dimension of which groups name values.
+
+    None where no group names any, and where a population with mistakes in it might hold the value.
+    """
+    known = _named_values(program).get(name, ())
+    if not known or value in known:
+        return None
+    shown = sorted(known)[:_VALUES_MAX]
+    more = f" and {len(known) - len(shown)} more" if len(known) > len(shown) else ""
+    return UnknownDimension(
+        f"`{value}` is no value of `{name}`: {', '.join(shown)}{more}",
+        did_you_mean(value, known) or "write one of its values, or add a group with this one to a population",
+    )
+
+
+_VALUES_MAX = 8
+"""Values that one message lists."""
+
+
+def _named_values(program: Program) -> Mapping[str, tuple[str, ...]]:
+    """Values of each dimension over all groups; nothing while a population has mistakes."""
+    key = ("values", "of dimensions")
+    if key not in program.kept:
+        named: dict[str, dict[str, None]] = {}
+        for population in program.each("population") if understood(program, "population") else ():
+            for group in population.node.groups:
+                for name, value in group.by.items():
+                    named.setdefault(name, {})[value] = None
+        program.kept[key] = {name: tuple(values) for name, values in named.items()}
+    found: Mapping[str, tuple[str, ...]] = program.kept[key]
+    return found
+
+
+def asks_unknown(program: Program, survey: Entry) -> bool:
+    """Whether a survey asks people by a dimension or a value that no population has, so that nobody can be found."""
+    among = survey.node.sampling.among
+    return any(
+        unknown_dimension(program, name, ()) or any(unknown_value(program, name, value) for value in values)
+        for name, values in among.items()
     )
 
 

@@ -587,9 +587,13 @@ def origin_of(document: Document, path: Path) -> Origin:
     return Origin(file=document.source.name, document=document.name, line=line)
 
 
+_ABBREVIATIONS = frozenset({"b2b", "b2b2c", "b2c", "ces", "crm", "csat", "cx", "hr", "it", "nps", "osat", "px"})
+"""Words of ids that stay capital in titles."""
+
+
 def humanized(name: str) -> str:
-    """A title made from an id: `first-visit` becomes `First visit`."""
-    words = name.replace("-", " ")
+    """A title made from an id: `first-visit` becomes `First visit`, `cx-team` becomes `CX team`."""
+    words = " ".join(word.upper() if word in _ABBREVIATIONS else word for word in name.split("-"))
     return words[:1].upper() + words[1:]
 
 

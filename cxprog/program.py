@@ -301,10 +301,10 @@ class _Linking:
         """What the models found; a key that a base already misses is not missed again in what extends it."""
         missing: dict[tuple[str, Any], set[tuple[Path, str]]] = {}
         for own, _, findings in self.mistakes:
-            missing.setdefault(own, set()).update(key for finding in findings if (key := _missing_key(finding)))
+            missing.setdefault(own, set()).update(*map(_missing_keys, findings))
         for _, base, findings in self.mistakes:
             known = missing.get(base, set()) if isinstance(base[1], str) else set()
-            self.findings.extend(finding for finding in findings if _missing_key(finding) not in known)
+            self.findings.extend(each for each in findings if not (keys := _missing_keys(each)) or not keys <= known)
 
     # RESOLVING
 
@@ -560,10 +560,11 @@ def _is_own(entry: Entry, mention: Mention) -> bool:
     return entry.kind == "journey" and "." not in mention.target and not _SCOPE.isdisjoint(mention.kinds)
 
 
-def _missing_key(finding: Finding) -> tuple[Path, str] | None:
-    """What identifies a missing key within its document."""
+def _missing_keys(finding: Finding) -> frozenset[tuple[Path, str]]:
+    """What identifies missing keys within their document."""
     where = finding.labels[0].where if finding.rule == "missing-key" else None
-    return (where.path, finding.message) if isinstance(where, Place) else None
+    names = re.findall("`([^`]+)`", finding.message) if isinstance(where, Place) else ()
+    return frozenset((where.path, name) for name in names) if isinstance(where, Place) else frozenset()
 
 
 def _says_kind(key: str, value: Any) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import SubElement
 
 from cxprog.codes import found
-from cxprog.finding import Finding, Run, Severity, in_reading_order
+from cxprog.finding import Finding, Run, Severity, in_reading_order, nearest_word
 from cxprog.report._characters import one_line
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ class Suite:
     """All tests that were run."""
 
     tested: tuple[Tested, ...]
-    parts: Mapping[str, frozenset[str]]
-    """What the program has to exercise, by sort."""
+    parts: Mapping[str, Mapping[str, str]]
+    """What the program has to exercise, by sort, and each in words."""
     is_whole: bool = True
     """Whether these are all tests of the program."""
 
@@ -50,7 +50,7 @@ class Suite:
     def used(self) -> frozenset[str]:
         """What the tests exercised."""
         used = frozenset(name for each in self.tested for name in each.outcome.used)
-        return used & frozenset(name for names in self.parts.values() for name in names)
+        return used.intersection(name for names in self.parts.values() for name in names)
 
     @property
     def percent(self) -> float:
@@ -61,7 +61,8 @@ class Suite:
 
 def run_tests(checked: Checked, environment: str | None, pattern: re.Pattern[str] | None = None) -> Suite:
     """Run the tests of a program without errors, or those whose id matches."""
-    from cxprog.analysis.scenario import everything, run
+    from cxprog.analysis.parts import everything
+    from cxprog.analysis.scenario import run
     from cxprog.manifest import lower
 
     manifest = lower(checked.program, environment)
@@ -89,7 +90,7 @@ def _too_little(suite: Suite, percent: float) -> Finding:
         f"the tests exercise {_figure(suite.percent)} % of the program, and {_figure(percent)} % is asked for",
         help="add scenarios for what is listed, or ask for less with --min-coverage",
     )
-    return replace(told, witness=tuple(f"not exercised: {line}" for line in _missing(suite)))
+    return replace(told, witness=tuple(_not_exercised(suite)))
 
 
 _TOO_LITTLE = "tests-cover-too-little"
@@ -97,8 +98,10 @@ _TOO_LITTLE = "tests-cover-too-little"
 
 def _findings(program: Program, entry: Entry, outcome: Outcome) -> Iterator[Finding]:
     for wrong in outcome.contradictions:
-        label = entry.at(*wrong.path)
+        label = entry.at(*wrong.path, part=wrong.part)
         yield found("story-impossible", f"in the test `{entry.id}`, {wrong.message}", label, help=wrong.help)
+    if outcome.contradictions:
+        return  # whatever follows from a story that cannot happen proves nothing
     for failure in outcome.failures:
         told = found("test-failed", f"{entry.id}: {failure.message}", entry.at(*failure.path), help=failure.help)
         yield replace(told, witness=failure.around)
@@ -119,7 +122,7 @@ def _findings(program: Program, entry: Entry, outcome: Outcome) -> Iterator[Find
 
 
 def lines(suite: Suite, run: Run) -> Iterator[str]:
-    """The tests by id, whether they passed, what they exercise, and what they do not.
+    """The tests by id, whether they passed, what they exercise, and what they do not, each on a line.
 
     A choice of tests exercises a part of the program, so what is missing is not listed then, nor twice.
     """
@@ -127,19 +130,66 @@ def lines(suite: Suite, run: Run) -> Iterator[str]:
     for each in suite.tested:
         yield f"{'passed' if each.passed else 'FAILED'}  {each.entry.id:<{width}}  {one_line(each.title)}"
     yield ""
-    passed = sum(each.passed for each in suite.tested)
-    yield f"{passed} of {len(suite.tested)} tests passed; they exercise {_figure(suite.percent)} % of the program: " + (
-        ", ".join(f"{len(suite.used & names)} of {len(names)} {sort}" for sort, names in suite.parts.items())
+    yield f"{passed(suite)}; they exercise {_figure(suite.percent)} % of the program: " + (
+        ", ".join(f"{len(suite.used & names.keys())} of {len(names)} {sort}" for sort, names in suite.parts.items())
     )
     is_listed = any(finding.rule == _TOO_LITTLE for finding in run.findings)
-    for line in _missing(suite) if suite.is_whole and not is_listed else ():
-        yield f"  not exercised: {line}"
+    yield from _not_exercised(suite) if suite.is_whole and not is_listed else ()
 
 
-def _missing(suite: Suite) -> Iterator[str]:
-    for sort, names in suite.parts.items():
-        if missing := sorted(names - suite.used):
-            yield f"{sort}: {', '.join(name.partition(':')[2] for name in missing)}"
+def _not_exercised(suite: Suite) -> Iterator[str]:
+    idle = [name for name in suite.parts["loops"] if name not in suite.used]
+    missing = [
+        f"{_NOUNS[sort]} {words}"
+        for sort, names in suite.parts.items()
+        for name, words in names.items()
+        # Nobody takes a route of a loop that opens no case, which says enough.
+        if name not in suite.used and (sort != "routes" or name.partition(".")[0] not in idle)
+    ]
+    if missing:
+        yield "not exercised:"
+    yield from (f"  {one_line(line)}" for line in missing[:_MISSING_MAX])
+    if len(missing) > _MISSING_MAX:
+        yield f"  and {len(missing) - _MISSING_MAX} more"
+
+
+_NOUNS: Mapping[str, str] = {
+    "loops": "loop",
+    "routes": "route of loop",
+    "policies": "policy",
+    "surveys": "survey",
+    "touchpoints": "touchpoint",
+}
+_MISSING_MAX = 20
+
+
+def passed(suite: Suite) -> str:
+    """`3 of 4 tests passed`."""
+    return f"{sum(each.passed for each in suite.tested)} of {len(suite.tested)} tests passed"
+
+
+def nothing(checked: Checked, pattern: str | None) -> str:
+    """Why no test was run, and what to do about it."""
+    known = sorted(checked.program.entries.get("test", ()))
+    if not known:
+        return "no scenario yet; `cxprog explain test` shows one to copy"
+    near = nearest_word(pattern or "", known)
+    listed = ", ".join(f"`{name}`" for name in known[:_LISTED_MAX])
+    more = f" and {len(known) - _LISTED_MAX} more" if len(known) > _LISTED_MAX else ""
+    hint = f"did you mean `{near}`?" if near else f"there are {listed}{more}"
+    return f"no test has an id that matches `{pattern}`; {hint}"
+
+
+_LISTED_MAX = 12
+
+
+def forms(suite: Suite, run: Run) -> Mapping[str, Callable[[], str]]:
+    """Reports that say something else of tests than of a check: test cases, and what passed where nothing is wrong."""
+    own: dict[str, Callable[[], str]] = {"junit": lambda: junit(suite, run)}
+    if run.findings:
+        return own
+    said = f"{passed(suite)}\n"
+    return {**own, "full": lambda: said, "concise": lambda: said, "markdown": lambda: f"**cxprog**: {said}"}
 
 
 def _figure(percent: float) -> str:
@@ -148,9 +198,11 @@ def _figure(percent: float) -> str:
 
 
 def junit(suite: Suite, run: Run) -> str:
-    """JUnit XML: a test case for each test."""
-    failed = sum(not each.passed for each in suite.tested)
-    counts = {"tests": str(len(suite.tested)), "failures": str(failed), "errors": "0", "skipped": "0"}
+    """JUnit XML: a test case for each test, and one where they exercise too little; valid also without any test."""
+    lacking = [finding for finding in run.findings if finding.rule == _TOO_LITTLE]
+    failed = sum(not each.passed for each in suite.tested) + len(lacking)
+    number = len(suite.tested) + len(lacking)
+    counts = {"tests": str(number), "failures": str(failed), "errors": "0", "skipped": "0"}
     root = ElementTree.Element("testsuites")
     shown = SubElement(root, "testsuite", {"name": "cxprog test", **counts})
     for each in suite.tested:
@@ -161,6 +213,10 @@ def junit(suite: Suite, run: Run) -> str:
             message = f"{len(each.findings)} findings" if len(each.findings) > 1 else each.findings[0].message
             failure = SubElement(case, "failure", type="test-failed", message=one_line(message))
             failure.text = "\n".join(line for finding in each.findings for line in _text(run, finding))
+    for finding in lacking:
+        case = SubElement(shown, "testcase", {"classname": "cxprog test", "name": finding.rule})
+        failure = SubElement(case, "failure", type=finding.rule, message=one_line(finding.message))
+        failure.text = "\n".join(_text(run, finding))
     ElementTree.indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ElementTree.tostring(root, encoding="unicode")}\n'
 

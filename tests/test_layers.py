@@ -34,8 +34,8 @@ FENCES = {
     "holidays": ("analysis",),
 }
 """Which rows may import a library of others."""
-ALSO = {("cli", "graphviz"), ("cli", "networkx"), ("cli", "jinja2"), ("cli", "pygraphviz")}
-"""`cxprog graph` draws without a target of its own."""
+ALSO = {("display", "graphviz")}
+"""`cxprog graph --references` draws without a target of its own."""
 LAZY = ("cerberus", "networkx", "graphviz", "pygraphviz", "jinja2", "resvg_py", "holidays", "yaml_rs")
 """Libraries that are imported inside functions only, for most runs do not need them."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from cxprog.analysis.guards import Sent, shares_window
+from cxprog.analysis.guards import Outbox, Sent, shares_window
 from cxprog.manifest import Manifest
 from cxprog.source import Path
 
@@ -22,17 +22,15 @@ class Counted(NamedTuple):
     """Everything in the window that ends with it."""
 
 
-def counted(manifest: Manifest, latest: Sent, sent: tuple[Sent, ...]) -> Iterator[Counted]:
+def counted(manifest: Manifest, latest: Sent, sent: Outbox) -> Iterator[Counted]:
     """The limits that count an invitation which has just gone out; `sent` holds it too."""
     for policy in manifest.each("policy"):
         for index, limit in enumerate(policy.spec.frequency):
             if _is_counted(manifest, limit, latest):
                 alike = tuple(
                     each
-                    for each in sent
-                    if each.person.key(limit.per) == latest.person.key(limit.per)
-                    and each.day <= latest.day
-                    and _is_counted(manifest, limit, each)
+                    for each in sent.to(latest.person, limit.per)
+                    if each.day <= latest.day and _is_counted(manifest, limit, each)
                 )
                 broken, window = _broken(manifest, limit, latest, alike)
                 yield Counted(policy.id, ("frequency", index), broken, window)

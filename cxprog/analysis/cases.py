@@ -22,6 +22,7 @@ from cxprog.analysis.people import Person, is_asked
 from cxprog.analysis.timeline import Timeline, Turn
 from cxprog.analysis.truth import Given, holds
 from cxprog.analysis.working_time import Moment, program_time, working_time
+from cxprog.language.condition import operands
 from cxprog.language.types import OWNER_WORDS, Duration
 from cxprog.manifest import Alert, Manifest, Resolved, Touchpoint
 
@@ -78,6 +79,8 @@ class Cases:
     """Routes that were taken, as `loop:<id>.<path>`."""
     open: dict[tuple[str, str], Case] = field(default_factory=dict)
     filed: list[Filed] = field(default_factory=list)
+    _unmet: dict[tuple[str, str], dict[str, Given]] = field(default_factory=dict)
+    """A person's answers that last failed to meet a loop's condition."""
     _held: set[str] = field(default_factory=set)
     _heard: dict[tuple[str, str], Moment] = field(default_factory=dict)
 
@@ -89,8 +92,12 @@ class Cases:
             if loop.spec.when is None:
                 continue
             if survey in loop.spec.answered:
-                if holds(loop.spec.when.test, partial(self._value, value_of, loop)):
+                value = partial(self._value, value_of, loop)
+                if holds(loop.spec.when.test, value):
                     self._open(loop.id, person, Occasion(place, person.partner, person.is_key))
+                else:
+                    names = dict.fromkeys(operand.name for operand in operands(loop.spec.when.test))
+                    self._unmet[loop.id, person.id] = {name: value(name) for name in names if "." in name}
             elif not loop.spec.answered:
                 self._watch_metrics(loop)
         self._hear(survey, person, "answers")
@@ -211,9 +218,10 @@ class Cases:
             now = self.timeline.now
             hours = working_time(self.manifest, party)
             moment = now if spec.severity == "critical" else hours.next_open(now).astimezone(now.tzinfo)
-            named = acting if alert and party in alert.act else others
+            acts = alert is not None and party in alert.act
+            named, who = acting if acts else others, _id(case.person)
             self.timeline.say(
-                Happening(moment, "told", case.loop, _id(case.person), to=party.id, named=named, deadline=deadline)
+                Happening(moment, "told", case.loop, who, to=party.id, named=named, acts=acts, deadline=deadline)
             )
         self.used.update(f"loop:{case.loop}.{path}" for path in _routes(spec, deadline, case.occasion))
 
@@ -222,6 +230,18 @@ class Cases:
     def find(self, loop: str, person: Person | None) -> Case | None:
         """The open case of a person, or the one that is nobody's."""
         return self.open.get((loop, _whose(person)))
+
+    def why_not(self, loop: str, person: Person | None) -> str:
+        """Which answer opened no case of a person, in words; empty where none is the reason."""
+        values = self._unmet.get((loop, _whose(person)))
+        if values is None:
+            return ""
+        told = [f"`{name.partition('.')[2]}: {_yaml(value)}`" for name, value in values.items() if value is not None]
+        words = self.manifest.get("loop", loop).when.words
+        if not told:
+            return f"they left out what `{words}` asks about, so no case opened"
+        answers, meet = ("answer", "does") if len(told) == 1 else ("answers", "do")
+        return f"their {answers} {', '.join(told)} {meet} not meet `{words}`, so no case opened"
 
     def contact(self, case: Case) -> None:
         """Somebody gets in touch."""
@@ -328,6 +348,10 @@ def _routes(spec: Any, deadline: str, occasion: Occasion) -> Iterator[str]:
 
 def _whose(person: Person | None) -> str:
     return person.id if person else ""
+
+
+def _yaml(value: Given) -> str:
+    return f"[{', '.join(value)}]" if isinstance(value, tuple) else str(value)
 
 
 def _id(person: Person | None) -> str | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,6 +22,22 @@ class Sent:
     survey: str
     person: Person
     is_reminder: bool = False
+
+
+@dataclass
+class Outbox:
+    """Everything that went out, at hand by the person, account or partner that it is counted for."""
+
+    _sent: dict[tuple[str, str], list[Sent]] = field(default_factory=dict)
+
+    def add(self, sent: Sent) -> None:
+        """Put in what has just gone out."""
+        for key in {sent.person.key(per) for per in ("person", "account", "partner")}:
+            self._sent.setdefault(key, []).append(sent)
+
+    def to(self, person: Person, per: str = "person") -> Sequence[Sent]:
+        """What went to a person, or to everybody of the same account or partner, in the order of time."""
+        return self._sent.get(person.key(per), ())
 
 
 def days_later(day: date, duration: Duration) -> date:
@@ -51,32 +67,27 @@ class Guards:
                     return policy.id, ("freezes", index)
         return None
 
-    def rests(self, survey: str, person: Person, day: date, sent: tuple[Sent, ...]) -> Iterator[str]:
+    def rests(self, survey: str, person: Person, day: date, sent: Outbox) -> Iterator[str]:
         """Why rests and caps keep an invitation back: `same-day`, `own-rest`, `shared-rest`, `cap`."""
         spec = self.manifest.get("survey", survey)
-        invited = [each for each in sent if not each.is_reminder and each.day <= day]
-        own = [each for each in invited if each.survey == survey and each.person is person]
+        own = [each for each in _invited(sent, person, "person", day) if each.survey == survey]
         if any(each.day == day for each in own):
             yield "same-day"
         if spec.rest.own is not None and any(shares_window(each.day, day, spec.rest.own) for each in own):
             yield "own-rest"
-        if spec.rest.respects and self._rests(spec, person, day, invited):
+        if spec.rest.respects and self._rests(spec, person, day, sent):
             yield "shared-rest"
-        if self._caps_hold(spec) and any(self._is_full(cap, spec, person, day, invited, survey) for cap in spec.caps):
+        if self._caps_hold(spec) and any(self._is_full(cap, spec, person, day, sent, survey) for cap in spec.caps):
             yield "cap"
 
-    def _rests(self, spec: Any, person: Person, day: date, invited: list[Sent]) -> bool:
+    def _rests(self, spec: Any, person: Person, day: date, sent: Outbox) -> bool:
         channel = self.manifest.find("channel", spec.through)
         if channel is None or channel.enforces.rest is None:
             return False
         known = {spec.through, *channel.shares_rest_with}
-        per = channel.enforces.counts_per
         return any(
-            other.through in known
-            and other.rest.starts
-            and each.person.key(per) == person.key(per)
-            and shares_window(each.day, day, channel.enforces.rest)
-            for each in invited
+            other.through in known and other.rest.starts and shares_window(each.day, day, channel.enforces.rest)
+            for each in _invited(sent, person, channel.enforces.counts_per, day)
             if (other := self.manifest.get("survey", each.survey))
         )
 
@@ -84,13 +95,15 @@ class Guards:
         channel = self.manifest.find("channel", spec.through)
         return channel is None or bool(channel.enforces.caps)
 
-    def _is_full(self, cap: Any, spec: Any, person: Person, day: date, invited: list[Sent], survey: str) -> bool:
+    def _is_full(self, cap: Any, spec: Any, person: Person, day: date, sent: Outbox, survey: str) -> bool:
         channel = self.manifest.find("channel", spec.through)
         per = channel.enforces.counts_per if channel else "person"
         counted = sum(
-            each.survey == survey
-            and each.person.key(per) == person.key(per)
-            and shares_window(each.day, day, cap.within)
-            for each in invited
+            each.survey == survey and shares_window(each.day, day, cap.within)
+            for each in _invited(sent, person, per, day)
         )
         return counted >= int(cap.at_most)
+
+
+def _invited(sent: Outbox, person: Person, per: str, day: date) -> Iterator[Sent]:
+    return (each for each in sent.to(person, per) if not each.is_reminder and each.day <= day)

@@ -10,6 +10,7 @@ from cxprog.analysis.working_time import Moment
 from cxprog.source import Path
 
 Sort = Literal["passed", "event", "answered", "invited", "reminded", "suppressed", "case", "told"]
+Part = Literal["best", "key"]
 REASONS: Mapping[str, str] = {
     "own-rest": "the survey's own rest",
     "shared-rest": "the shared rest of its channel",
@@ -41,6 +42,8 @@ class Happening:
     """Who was told: a team or partner by id."""
     named: tuple[str, ...] = ()
     """How the loop names those who were told, such as `account-manager`."""
+    acts: bool = False
+    """Whether whoever was told must act, and does not only hear of it."""
     deadline: str = ""
     """What an alert, an escalation or a missed deadline is about: `open`, `first-contact`, `escalation-1`."""
     first_contact_by: Moment | None = None
@@ -62,6 +65,8 @@ class Contradiction:
     """Where in the test it stands."""
     message: str
     help: str
+    part: Part = "best"
+    """Whether the key or the value there is meant."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,28 @@ class Breach:
 def shown(moment: Moment) -> str:
     """Day and minute: `2027-02-03 14:30`."""
     return moment.strftime("%Y-%m-%d %H:%M")
+
+
+def ordinal(number: int) -> str:
+    """`first` for 1."""
+    words = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+    return words[number - 1] if number <= len(words) else f"number {number}"
+
+
+def about(deadline: str) -> str:
+    """What an alert is about, in words: `second step of the ladder`."""
+    if deadline.startswith("escalation-"):
+        return f"{ordinal(int(deadline.removeprefix('escalation-')))} step of the ladder"
+    return _ABOUT.get(deadline, deadline)
+
+
+_ABOUT: Mapping[str, str] = {
+    "open": "a new case",
+    "first-contact": "first contact is overdue",
+    "resolve": "the end is overdue",
+    "decision": "the decision is overdue",
+    "closed": "the outcome",
+}
 
 
 def _case(each: Happening) -> str:

@@ -17,11 +17,11 @@ from zoneinfo import ZoneInfo
 from cxprog.analysis.breach import counted
 from cxprog.analysis.cases import Cases
 from cxprog.analysis.codes import lineage
-from cxprog.analysis.guards import Guards, Sent, days_later, shares_window
-from cxprog.analysis.happening import Breach, Contradiction, Happening, Sort
+from cxprog.analysis.guards import Guards, Outbox, Sent, days_later, shares_window
+from cxprog.analysis.happening import Breach, Contradiction, Happening, Part, Sort
 from cxprog.analysis.measure import Reply, feeding, measure
 from cxprog.analysis.people import Person, is_asked, is_drawn, people_of, qualifies
-from cxprog.analysis.replies import mistakes
+from cxprog.analysis.replies import guess, mistakes
 from cxprog.analysis.timeline import Timeline, Turn
 from cxprog.analysis.truth import Given
 from cxprog.analysis.waves import waves
@@ -71,7 +71,11 @@ class Play:
         self.timeline = Timeline(self.moment(self.test.starts))
         self._guards = Guards(self.manifest)
         self._cases = Cases(self.manifest, self.timeline, self.people, self.metric, self.used)
-        self._sent: list[Sent] = []
+        self._sent = Outbox()
+        self._latest: dict[tuple[str, str], Answered] = {}
+        self._feeding: dict[str, frozenset[str]] = {}
+        self._replies: dict[str, list[Reply]] = {}
+        self._doubtful: set[tuple[str, str | None]] = set()
         self._invitations: dict[tuple[str, str], Invitation] = {}
         self._waiting: dict[tuple[str, str], date] = {}
         self._times: dict[tuple[str, str], list[date]] = {}
@@ -147,16 +151,18 @@ class Play:
         moment = self.moment(given.on)
         if given.on[:10] < self.test.starts:
             self._contradict(
-                index, "on", f"{given.on} lies before the scenario starts", f"it starts {self.test.starts}"
+                index, ("on",), f"{given.on} lies before the scenario starts", f"it starts {self.test.starts}"
             )
             return
         person = next((each for each in self.people if each.id == given.who), None)
         if given.who and person is None:
             known = ", ".join(f"`{each.id}`" for each in self.people)
-            self._contradict(index, "who", f"the scenario has nobody called `{given.who}`", f"its contacts are {known}")
+            self._contradict(
+                index, ("who",), f"the scenario has nobody called `{given.who}`", f"its contacts are {known}"
+            )
             return
         if person is None and (given.passes or given.answers):
-            self._contradict(index, None, "nobody is named who does this", "add `who:` with one of the contacts")
+            self._contradict(index, (), "nobody is named who does this", "add `who:` with one of the contacts")
             return
         self.timeline.plan(moment, Turn.STORY, partial(self._happen, index, given, person))
         if given.event:
@@ -213,7 +219,7 @@ class Play:
         if bound and len(recent) > bound.at_most:
             self._contradict(
                 index,
-                key,
+                (key,),
                 f"`{name}` happens to {person.id} {len(recent)} times from {recent[0]} to {recent[-1]}",
                 f"the program says that it happens at most {bound.words}",
             )
@@ -303,7 +309,7 @@ class Play:
             policy, path = freeze
             self.used.add(f"policy:{policy}.{'.'.join(map(str, path))}")
             yield "freeze"
-        yield from self._guards.rests(name, person, self._today, tuple(self._sent))
+        yield from self._guards.rests(name, person, self._today, self._sent)
 
     def _defer(
         self, name: str, survey: Any, person: Person, triggered: date, place: Touchpoint | None, kept: tuple[str, ...]
@@ -361,8 +367,8 @@ class Play:
 
     def _count(self, sent: Sent) -> None:
         """Put an invitation or a reminder on the list, and hold it against the limits of the policies."""
-        self._sent.append(sent)
-        for limit in counted(self.manifest, sent, tuple(self._sent)):
+        self._sent.add(sent)
+        for limit in counted(self.manifest, sent, self._sent):
             self.used.add(f"policy:{limit.policy}.{'.'.join(map(str, limit.path))}")
             if limit.broken:
                 lines = tuple(f"{each.day}  {each.person.id}: `{each.survey}`" for each in limit.sent)
@@ -377,8 +383,9 @@ class Play:
         name = given.answers
         survey = self.manifest.get("survey", name)
         invitation = self._invitations.get((name, person.id))
-        for key, message, help in mistakes(self.manifest, name, given.values):
-            self._contradict(index, key, message, help)
+        for path, message, help, part in mistakes(self.manifest, name, given.values):
+            self._contradict(index, path, message, help, part)
+            self._doubtful.add(("answers", person.id))
         if not survey.when.always:
             self._check_invitation(index, name, survey, person, invitation)
         if invitation:
@@ -387,7 +394,10 @@ class Play:
         self.used.add(f"survey:{name}")
         self.used.update(f"touchpoint:{each.address}" for each in self.manifest.touchpoints if name in each.surveys)
         self._say("answered", name, person)
-        self.answers.append(Answered(self.timeline.now, name, person, given.values))
+        answered = self._latest[name, person.id] = Answered(self.timeline.now, name, person, given.values)
+        self.answers.append(answered)
+        for question, value in given.values.items():
+            self._replies.setdefault(question, []).append(Reply(question, value, person.count, person.by))
         self._cases.answered(name, person, lambda operand: self._value(operand, person), place)
 
     def _check_invitation(
@@ -403,13 +413,14 @@ class Play:
         if message:
             happened = [each for each in self.timeline.record if each.of == name and each.who == person.id]
             hint = f"what happened last: {happened[-1].words}" if happened else "nothing in the scenario invites them"
-            self._contradict(index, "answers", message, hint)
+            self._contradict(index, ("answers",), message, hint)
+            self._doubtful.add(("answers", person.id))
 
     def _value(self, operand: str, person: Person) -> Given:
         """A person's latest answer to `survey.question`."""
         survey, _, question = operand.partition(".")
-        latest = [each for each in self.answers if each.survey == survey and each.person is person]
-        return self._given(question, latest[-1].values.get(question)) if latest else None
+        latest = self._latest.get((survey, person.id))
+        return self._given(question, latest.values.get(question)) if latest else None
 
     def _given(self, question: str, value: Any) -> Given:
         """As conditions read it: the first of a ranking, the codes of a comment with those above them."""
@@ -423,20 +434,17 @@ class Play:
         given: Given = value
         return given
 
-    def replies(self, until: Moment | None = None) -> Iterator[tuple[Answered, Reply]]:
-        """Answers to single questions so far."""
-        for each in self.answers:
-            if until is None or each.at.astimezone(datetime.UTC) < until.astimezone(datetime.UTC):
-                for question, value in each.values.items():
-                    yield each, Reply(question, value, each.person.count, each.person.by)
-
     def metric(self, name: str, minimum: int | None) -> float | None:
         """A metric from the answers so far; None where there are too few of them."""
         spec = self.manifest.get("metric", name)
-        fed = feeding(self.manifest, name)
-        own = (reply for _, reply in self.replies() if reply.question in fed)
+        own = [reply for question in sorted(self._fed(name)) for reply in self._replies.get(question, ())]
         measured = measure(self.manifest, name, own)
         return measured.value if measured.answers >= (minimum or spec.minimum_n or 1) else None
+
+    def _fed(self, metric: str) -> frozenset[str]:
+        if metric not in self._feeding:
+            self._feeding[metric] = feeding(self.manifest, metric)
+        return self._feeding[metric]
 
     def _work(self, index: int, given: Any, person: Person | None) -> None:
         loop = given.contacted or given.closed
@@ -444,27 +452,39 @@ class Play:
         case = self._cases.find(loop, person)
         if case is None:
             whose = f"{person.id} has" if person else "there is"
-            self._contradict(index, key, f"{whose} no open case of `{loop}`", "say who it is about, and when it opened")
+            known = {("answers", given.who), (loop, given.who)}
+            if self._doubtful.isdisjoint(known):  # else there is no case for a reason that is told already
+                help_text = self._cases.why_not(loop, person) or self._how_closed(loop, given.who)
+                self._contradict(index, (key,), f"{whose} no open case of `{loop}`", help_text)
+            self._doubtful.add((loop, given.who))
         elif given.contacted:
             self._cases.contact(case)
         else:
             self._check_close(index, loop, given)
             self._cases.close(case, given.causes)
 
+    def _how_closed(self, loop: str, who: str | None) -> str:
+        states = [each for each in self.timeline.record if (each.sort, each.of, each.who) == ("case", loop, who)]
+        if states:
+            return f"what happened last: {states[-1].words}"
+        return "nothing in the scenario has opened one by then"
+
     def _check_close(self, index: int, loop: str, given: Any) -> None:
         close = self.manifest.get("loop", loop).close
         codes = [code.id for code in close.codes] if close else []
         known = lineage(self.manifest, close.causes) if close and close.causes else {}
         if given.code and given.code not in codes:
-            self._contradict(index, "code", f"`{loop}` has no close code `{given.code}`", _listed(codes))
-        for cause in given.causes:
+            self._contradict(index, ("code",), f"`{loop}` has no close code `{given.code}`", _listed(codes, given.code))
+        for number, cause in enumerate(given.causes):
             if cause not in known:
-                self._contradict(index, "causes", f"`{cause}` is no root cause of `{loop}`", _listed(known))
+                self._contradict(
+                    index, ("causes", number), f"`{cause}` is no root cause of `{loop}`", _listed(known, cause)
+                )
         required = close.requires if close else ()
         for word, key, value in (("close-code", "code", given.code), ("root-cause", "causes", given.causes)):
             if word in required and not value:
                 self._contradict(
-                    index, "closed", f"a case of `{loop}` cannot be closed without a {word}", f"add `{key}:`"
+                    index, ("closed",), f"a case of `{loop}` cannot be closed without a {word}", f"add `{key}:`"
                 )
 
     # PARTS
@@ -472,10 +492,9 @@ class Play:
     def _say(self, sort: Sort, of: str, person: Person | None, reasons: tuple[str, ...] = ()) -> None:
         self.timeline.say(Happening(self.timeline.now, sort, of, person.id if person else None, reasons))
 
-    def _contradict(self, index: int, key: str | None, message: str, help: str) -> None:
-        path: Path = ("given", index, key) if key else ("given", index)
-        self.contradictions.append(Contradiction(path, message, help))
+    def _contradict(self, index: int, path: Path, message: str, help: str, part: Part = "best") -> None:
+        self.contradictions.append(Contradiction(("given", index, *path), message, help, part))
 
 
-def _listed(names: Iterable[str]) -> str:
-    return f"known are {', '.join(f'`{name}`' for name in names)}" if names else "the loop names none"
+def _listed(names: Iterable[str], wrong: str) -> str:
+    return guess(wrong, names, "known are") if names else "the loop names none"

@@ -8,13 +8,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from cxprog.analysis.cells import Reader
-from cxprog.analysis.happening import Breach, Contradiction, Happening, shown
+from cxprog.analysis.happening import Breach, Contradiction, Happening, about, shown
 from cxprog.analysis.play import Play
 from cxprog.analysis.working_time import Moment
 from cxprog.manifest import Manifest
@@ -72,36 +73,6 @@ def run(manifest: Manifest, test: Any) -> Outcome:
     )
 
 
-def everything(manifest: Manifest) -> dict[str, frozenset[str]]:
-    """What scenarios can exercise, by sort: loops, routes, policies, surveys, touchpoints that somebody asks about.
-
-    A route is somebody a loop turns to: its owner, whom it tells, a step of its ladder, whoever gets the outcome. Of a
-    policy, each limit on invitations counts, each freeze, and its minimums for reports.
-    """
-    starting = [loop for loop in manifest.each("loop") if _starts(loop.spec)]
-    return {
-        "loops": frozenset(f"loop:{loop.id}" for loop in starting),
-        "routes": frozenset(
-            f"loop:{loop.id}.{'.'.join(map(str, path))}" for loop in starting for path, _ in loop.spec.responsible
-        ),
-        "policies": frozenset(_limits(manifest)),
-        "surveys": frozenset(f"survey:{survey.id}" for survey in manifest.each("survey")),
-        "touchpoints": frozenset(f"touchpoint:{each.address}" for each in manifest.touchpoints if each.surveys),
-    }
-
-
-def _starts(loop: Any) -> bool:
-    return any(getattr(loop, key) is not None for key in ("when", "silence", "event", "recurs"))
-
-
-def _limits(manifest: Manifest) -> Iterator[str]:
-    for policy in manifest.each("policy"):
-        for key in ("frequency", "freezes"):
-            yield from (f"policy:{policy.id}.{key}.{index}" for index in range(len(getattr(policy.spec, key))))
-        if policy.spec.anonymity:
-            yield f"policy:{policy.id}.anonymity"
-
-
 # JUDGING
 
 
@@ -126,7 +97,8 @@ class _Judge:
             return Failure(("expect", index, "on"), message, f"it starts {self.test.starts}", ())
         if expected.report:
             return self._report(index, expected)
-        matching = [each for each in self.play.record if _matches(expected, each) and self._in_time(expected, each)]
+        whose = self._record_of[expected.who] if expected.who else self.play.record
+        matching = [each for each in whose if _matches(expected, each) and self._in_time(expected, each)]
         if expected.alone:
             matching = [each for each in matching if not self._others(each)]
         if bool(matching) is not (expected.never or expected.nothing is not None):
@@ -138,9 +110,18 @@ class _Judge:
         return Failure(
             ("expect", index),
             f"{_said(expected)}, but that does not happen",
-            self._nearest(expected),
+            self._instead(expected) or self._nearest(expected),
             self._around(expected),
         )
+
+    @cached_property
+    def _record_of(self) -> Mapping[str, list[Happening]]:
+        """What happened to each person; in large scenarios, all of it is too much for every expectation."""
+        found: dict[str, list[Happening]] = {contact.id: [] for contact in self.test.contacts}
+        for each in self.play.record:
+            if each.who is not None:
+                found[each.who].append(each)
+        return found
 
     def _others(self, told: Happening) -> bool:
         """Whether anybody else is told of the same thing."""
@@ -160,6 +141,25 @@ class _Judge:
         day = here.date().isoformat()
         return bool(expected.on[:10] <= day <= (expected.until or expected.on[:10]))
 
+    def _instead(self, expected: Any) -> str:
+        """What happens at the expected time in place of what should, where it is of the same sort."""
+        if expected.on is None and not (expected.by and expected.deadline):
+            return ""
+        others = [each for each in self.play.record if _is_instead(expected, each) and self._in_time(expected, each)]
+        if not expected.told:
+            alike = [each for each in others if _is_about(expected, each)] or others
+            return f"at that time: {alike[-1].words}" if alike else ""
+        told = [each for each in others if expected.told not in (each.to, *each.named)]
+        if not told:
+            return ""
+        is_told = any(_matches(expected, each) and self._in_time(expected, each) for each in self.play.record)
+        when = "of the same" if expected.on is None else f"at that {'moment' if 'T' in expected.on else 'time'}"
+        acting = [] if is_told else [each for each in told if each.acts]
+        names = list(dict.fromkeys(f"`{each.to}`" for each in acting or told))
+        are = "is" if len(names) == 1 else "are"
+        also = " as well" if is_told else ""
+        return f"{when}, {' and '.join(names)} {are} told by `{told[0].of}`{also} ({about(told[0].deadline)})"
+
     def _nearest(self, expected: Any) -> str:
         """What happened instead, where the difference is one of time or detail only."""
         alike = [each for each in self.play.record if _is_about(expected, each)]
@@ -171,15 +171,35 @@ class _Judge:
         return f"nearest to it: {alike[0].words}"
 
     def _around(self, expected: Any) -> tuple[str, ...]:
-        """What happened in the days around, to this person where one is named."""
-        lines = []
-        for each in self.play.record:
-            is_near = expected.on is None or abs((each.at.date() - _day(expected.on)).days) <= _AROUND_DAYS
-            if is_near and (expected.who is None or each.who in (expected.who, None)):
-                lines.append(each.words)
-        if not lines:
-            return (f"nothing happens within {_AROUND_DAYS} days of it",)
-        return tuple(lines[:_LINES_MAX]) + (("... and so on",) if len(lines) > _LINES_MAX else ())
+        """What happens in the days around: what people do, and what comes of the loop or survey that is meant."""
+        of = expected.by or next((getattr(expected, key) for key in _SUBJECTS if getattr(expected, key)), None)
+        near = [
+            each
+            for each in self.play.record
+            if (expected.on is None or self._distance(expected, each) <= timedelta(days=_AROUND_DAYS))
+            and (expected.who is None or each.who in (expected.who, None))
+            and (of is None or each.of == of or each.sort in _STORY)
+        ]
+        if not near:
+            return (f"nothing happens{f' about `{of}`' if of else ''} within {_AROUND_DAYS} days of it",)
+        first = max(0, self._center(expected, near) - _LINES_MAX // 2)
+        first = max(0, min(first, len(near) - _LINES_MAX))
+        last = min(first + _LINES_MAX, len(near))
+        before = (f"... {first} more before",) if first else ()
+        after = (f"... {len(near) - last} more after",) if last < len(near) else ()
+        return (*before, *(each.words for each in near[first:last]), *after)
+
+    def _center(self, expected: Any, near: list[Happening]) -> int:
+        """Place of the line next in time to what is expected; the first where that may happen at any time."""
+        if expected.on is None:
+            return 0
+        return min(range(len(near)), key=lambda index: self._distance(expected, near[index]))
+
+    def _distance(self, expected: Any, each: Happening) -> timedelta:
+        """How long before or after the expected time something happens."""
+        first = self.play.moment(expected.on)
+        last = first if expected.until is None else self._end_of(_day(expected.until))
+        return max(first - each.at, each.at - last, timedelta())
 
     # REPORTS
 
@@ -202,15 +222,30 @@ class _Judge:
         if not wrong:
             return None
         where = f" for {', '.join(f'{key} {value}' for key, value in expected.cell.items())}" if expected.cell else ""
-        name = wrong[0]
-        found = readings[name].words if name in readings else "not in the report"
+        name, place = wrong[0], f"`{expected.to}` in `{expected.report}`{where}"
+        reading = readings.get(name)
         lines = tuple(f"`{each}`: {reading.words}" for each, reading in readings.items())
+        is_day = not expected.on or "T" not in expected.on
+        counts = f"this counts the answers up to {f'the end of {day}' if is_day else shown(until)}"
+        if reading and reading.reason and name not in expected.shows:
+            wanted = _WHY.get(expected.because, f"of `{expected.because}`")
+            why = f"but because {_WHY[reading.reason]}, not because {wanted}"
+            message = f"`{name}` is hidden from {place} as expected, {why}"
+            return Failure(("expect", index, "because"), message, counts, lines)
         wanted = "shown to" if name in expected.shows else "hidden from"
-        message = f"expected `{name}` to be {wanted} `{expected.to}` in `{expected.report}`{where}, but it is {found}"
-        return Failure(("expect", index), message, f"this counts the answers up to {shown(until)}", lines)
+        found = reading.words if reading else "not in the report"
+        return Failure(("expect", index), f"expected `{name}` to be {wanted} {place}, but it is {found}", counts, lines)
 
     def _end_of(self, day: date) -> Moment:
         return self.play.moment(f"{(day + timedelta(days=1)).isoformat()}T00:00")
+
+
+_WHY: Mapping[str, str] = {
+    "too-few": "there are too few answers",
+    "difference": "a total would give it away",
+    "not-for-them": "it is not meant for them",
+}
+"""Why a report hides something, as half a sentence."""
 
 
 def _is_hidden(reason: str, expected: Any) -> bool:
@@ -243,6 +278,24 @@ def _is_about(expected: Any, each: Happening) -> bool:
         if name := getattr(expected, sort):
             return each.sort == sort and each.of == name and (sort != "case" or each.state == expected.state)
     return False
+
+
+_SUBJECTS = ("case", "invited", "reminded", "suppressed")
+"""Keys that name the loop or the survey that an expectation is about."""
+_STORY = frozenset(("passed", "event", "answered"))
+"""What a story tells, and whatever follows comes of."""
+
+
+def _is_instead(expected: Any, each: Happening) -> bool:
+    """Whether something may stand in the place of what is expected: the same thing told to others, or its opposite."""
+    if expected.who is not None and each.who != expected.who:
+        return False
+    if expected.told:
+        return each.sort == "told" and expected.by in (None, each.of) and expected.deadline in (None, each.deadline)
+    if expected.case:
+        return each.sort == "case" and each.of == expected.case
+    name = expected.invited or expected.suppressed
+    return each.sort in ("invited", "suppressed") and each.of == name
 
 
 def _fits(expected: Any, each: Happening) -> bool:
@@ -283,8 +336,9 @@ def _said(expected: Any) -> str:
         when = f" from {expected.on[:10]} to {expected.until}"
     details = _details(expected)
     what = next(words(expected, who) for key, words in _WORDS.items() if getattr(expected, key))
-    never = "never " if expected.never else ""
-    return f"expected {never}{what}{details}{when}"
+    if expected.never:
+        what = what.replace(" to be ", " not to be ", 1)
+    return f"expected {what}{details}{when}"
 
 
 def _details(expected: Any) -> str:

@@ -68,6 +68,8 @@ class Grid:
     columns: tuple[Row, ...]
     """Empty where each row has cells of its own, as a capability has its practices."""
     cells: tuple[Cell, ...]
+    counts_required: bool = False
+    """Whether only cells that must not be empty count, since the others are asked of somebody else."""
 
     def row(self, name: str) -> tuple[Cell, ...]:
         """The cells of a row, in order."""
@@ -82,6 +84,13 @@ class Grid:
     def filled(self) -> tuple[Cell, ...]:
         """Cells that something shows or claims."""
         return tuple(cell for cell in self.cells if cell.evidence)
+
+    @property
+    def counted(self) -> tuple[Cell, ...]:
+        """Cells of which it is counted how many are filled."""
+        if self.counts_required:
+            return tuple(cell for cell in self.cells if cell.is_required)
+        return tuple(cell for cell in self.cells if cell.state != "not-asked")
 
 
 def coverage(nodes: Nodes) -> tuple[Grid, ...]:
@@ -188,6 +197,7 @@ def _emphasis(reading: Reading) -> Grid:
         practices.rows,
         columns,
         tuple(cells),
+        counts_required=True,
     )
 
 
@@ -199,6 +209,8 @@ def _emphasis_cell(practices: Grid, capability: Row, structure: published.Struct
     state: State = next(
         (state for state in STATES if state in states), "empty" if is_declared and tier else "not-asked"
     )
+    claims = [cell.fill for cell in of_row if cell.state == state]  # what is said of each lacks what would show it
+    missing = f"a practice of this capability; usual here: {', '.join(usual)}"
     return Cell(
         capability.id,
         structure.id,
@@ -209,7 +221,7 @@ def _emphasis_cell(practices: Grid, capability: Row, structure: published.Struct
         is_declared and tier is not None,
         _each_once(sign for cell in of_row for sign in cell.evidence),
         in_order(sign for cell in of_row for sign in cell.could_fill if not cell.evidence),
-        f"a practice of this capability; usual here: {', '.join(usual)}",
+        ", or ".join(dict.fromkeys(claims)) if state in ("declared", "thin") else missing,
     )
 
 

@@ -79,6 +79,19 @@ ASKED: Mapping[str, str] = {
 """Who asks for a cell, in words."""
 
 
+FILL: Mapping[str, str] = {"declared": "would show it", "thin": "would fill it", "empty": "would fill it"}
+"""What stands before the smallest thing that a cell in this state waits for."""
+
+
+def count_words(grid: Grid) -> str:
+    """How much of a grid is filled, such as `9 of 23` or `3 of 4 required`."""
+    counted = grid.counted
+    if not counted:
+        return "nothing asked for"
+    filled = sum(bool(cell.evidence) for cell in counted)
+    return f"{filled} of {len(counted)}{' required' if grid.counts_required else ''}"
+
+
 def state_words(cell: Cell) -> str:
     """The state of a cell in words; `missing` for one that must not be empty."""
     if cell.state == "not-asked" and cell.asked:

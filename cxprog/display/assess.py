@@ -19,11 +19,16 @@ def written(program: Program, manifest: Manifest, as_of: str, *, form: str, of: 
 
     every = limit(program, "coverage", "assess_every")
     found = rounds(assessments(manifest), as_of)
+    later = sorted(each.date for each in assessments(manifest) if of is None or each.of == of)
     if of is not None and of not in found:
+        if later:
+            raise NothingThere(f"there is no assessment of `{of}` up to {as_of}: {_only_later(later)}")
         raise NotThere(_no_such_team(of, [name for name in found if name]))
     signs = suggestion(manifest)
     if not found and signs is None:
-        raise NothingThere(f"the program has no assessment up to {as_of}; `cxprog assess --form` prints one to fill in")
+        if later:
+            raise NothingThere(f"the program has no assessment up to {as_of}: {_only_later(later)}")
+        raise NothingThere("the program has no assessment; `cxprog assess --form` prints one to fill in")
     assessed = [
         Assessed(manifest, own, as_of, every.value if every else None, every.words if every else "")
         for name, own in sorted(found.items(), key=lambda pair: pair[0] or "")
@@ -40,6 +45,12 @@ def written(program: Program, manifest: Manifest, as_of: str, *, form: str, of: 
     from cxprog.display.assess_table import render as as_table
 
     return as_table(manifest, assessed, signs)
+
+
+def _only_later(dates: list[str]) -> str:
+    """What there is after the day, and how to see it; `dates` in order."""
+    there = "the only one is" if len(dates) == 1 else f"the first of {len(dates)} is"
+    return f"{there} dated {dates[0]}; correct the date, or look from that day on with `--as-of {dates[0]}`"
 
 
 def _no_such_team(name: str, known: list[str]) -> str:

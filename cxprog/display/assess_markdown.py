@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from cxprog.assess import competencies, stage_of, stages
+from cxprog.assess import competencies, stage_of
 from cxprog.assess.signs import Suggestion
 from cxprog.display import one_line
 from cxprog.display._assessed import Assessed, verdict
-from cxprog.display.assess_table import points_words, signed
+from cxprog.display._facts import COLUMNS, Fact, Item, facts, forms_words, signed, stage_words
 from cxprog.manifest import Manifest
 
 _ACTIVE = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@:-])")
@@ -26,8 +26,7 @@ def _part(assessed: Assessed) -> Iterator[str]:
     last, before = assessed.last, assessed.before
     yield f"## {escaped(assessed.name)}: self-assessment of {last.date}"
     yield ""
-    by = f", by {', '.join(last.participants)}" if last.participants else ""
-    yield f"{len(last.forms)} form{'s' if len(last.forms) > 1 else ''}{by}"
+    yield forms_words(last)
     yield ""
     yield f"| competency | total | band | {f'since {before.date}' if before else 'change'} | practices | processes |"
     yield "|---|---:|---|---:|---:|---|"
@@ -45,17 +44,26 @@ def _part(assessed: Assessed) -> Iterator[str]:
     total = assessed.total(last, before)
     yield f"| **total** | {total.score.words}/{total.most} | | {signed(total.since)} | | |"
     yield ""
+    yield COLUMNS
+    yield ""
     stage = stage_of(last.total)
-    to_next = ""
-    if assessed.to_next:
-        above, points = assessed.to_next
-        to_next = f"; {points_words(points)} to {above.title}"
-    yield f"Stage: **{stage.title}** ({stage.number} of {len(stages())}), by the total alone{to_next}. {stage.says}."
-    for each, lowest, highest in last.disagreements:
-        yield f"\n- Disagreement ({lowest} to {highest}) on statement {each.number}: {each.says}"
-    if assessed.due:
-        state = f"overdue since {assessed.due}" if assessed.is_overdue else f"due by {assessed.due}"
-        yield f"\nThe next assessment is {state}."
+    yield f"Stage: **{stage.title}** {stage_words(assessed)}. {stage.says}."
+    yield ""
+    for fact in facts(assessed):
+        yield from _fact(fact)
+
+
+def _fact(fact: Fact) -> Iterator[str]:
+    title = f"- **{fact.title[:1].upper()}{fact.title[1:]}**"
+    if len(fact.items) == 1 and not fact.is_list:
+        yield f"{title}: {_item(fact.items[0])}"
+        return
+    yield title
+    yield from (f"  - {_item(item)}" for item in fact.items)
+
+
+def _item(item: Item) -> str:
+    return f"{item.text}: {item.says}" if item.says else item.text
 
 
 def _signs(manifest: Manifest, signs: Suggestion) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from cxprog.coverage import Cell, Grid, Sign
-from cxprog.display._shown import ASKED, Shown, state_words
+from cxprog.display._shown import ASKED, FILL, Shown, count_words, state_words
 from cxprog.published import Row
 
 _HEAT = (1, 2, 4)
@@ -104,7 +104,12 @@ class _Field:
     @property
     def is_open(self) -> bool:
         """Whether the page has to say what could fill it."""
-        return self.cell.state in ("thin", "empty")
+        return self.cell.state in FILL
+
+    @property
+    def fill(self) -> str:
+        """What stands before the smallest thing that it waits for."""
+        return FILL[self.cell.state].capitalize()
 
 
 @dataclass(frozen=True)
@@ -120,9 +125,6 @@ class _Sheet:
             yield row, [_Field(self.grid, cell, self.shown) for cell in self.grid.row(row.id)]
 
     @property
-    def filled(self) -> int:
-        return len(self.grid.filled)
-
-    @property
-    def asked(self) -> int:
-        return sum(cell.state != "not-asked" for cell in self.grid.cells)
+    def count(self) -> str:
+        """How much of it is filled, in words."""
+        return count_words(self.grid)

@@ -8,7 +8,7 @@ from textwrap import wrap
 
 from cxprog.coverage import Cell, Grid, Sign
 from cxprog.display import fitted, one_line, wrapped
-from cxprog.display._shown import ASKED, Shown, state_words
+from cxprog.display._shown import ASKED, FILL, Shown, count_words, state_words
 
 _SIGNS = {"evident": "#", "declared": "+", "thin": "~", "empty": "-", "not-asked": "."}
 _WIDTH = 80
@@ -22,7 +22,7 @@ def render(shown: Shown, *, detailed: bool) -> str:
     for grid in shown.grids:
         lines += ["", *_title(grid)]
         lines += ["", *(_details(grid, shown) if detailed else _matrix(grid) if grid.columns else _lists(grid))]
-    lines += ["", *_gaps(shown), "", *_legend(detailed)]
+    lines += ["", *_gaps(shown, detailed), "", *_legend(detailed)]
     return "\n".join(lines) + "\n"
 
 
@@ -33,9 +33,8 @@ def _head(shown: Shown) -> Iterator[str]:
 
 
 def _title(grid: Grid) -> Iterator[str]:
-    asked = [cell for cell in grid.cells if cell.state != "not-asked"]
-    count = f"{len(grid.filled)} of {len(asked)}"
-    yield f"{grid.title.upper():<{_WIDTH - len(count)}}{count}"
+    count = count_words(grid)
+    yield f"{f'{grid.title.upper()} ({grid.id})':<{_WIDTH - len(count)}}{count}"
     yield from wrapped(grid.source, 0)
 
 
@@ -101,7 +100,7 @@ def _details(grid: Grid, shown: Shown) -> Iterator[str]:
 def _evidence(cell: Cell, shown: Shown) -> Iterator[str]:
     for sign in cell.evidence:
         yield from wrapped(f"{_named(sign, shown)}: {sign.why}", 6)
-    if cell.state in ("thin", "empty"):
+    if cell.state in FILL:
         yield from _fill(cell, shown, 6)
 
 
@@ -113,16 +112,16 @@ def _named(sign: Sign, shown: Shown) -> str:
 def _fill(cell: Cell, shown: Shown, indent: int) -> Iterator[str]:
     for sign in cell.could_fill:
         yield from wrapped(f"{_named(sign, shown)} could, but {', and '.join(sign.missing)}", indent)
-    yield from wrapped(f"would fill it: {cell.fill}", indent)
+    yield from wrapped(f"{FILL[cell.state]}: {cell.fill}", indent)
 
 
 # BELOW
 
 
-def _gaps(shown: Shown) -> Iterator[str]:
+def _gaps(shown: Shown, detailed: bool) -> Iterator[str]:
     missing = list(shown.missing)
     if not missing:
-        yield "NOTHING THAT IS ASKED FOR IS MISSING"
+        yield f"NOTHING THAT IS ASKED FOR IS MISSING{' IN THIS GRID' if detailed else ''}"
         return
     yield "MISSING THOUGH ASKED FOR"
     for grid, cell in missing:
@@ -134,4 +133,5 @@ def _gaps(shown: Shown) -> Iterator[str]:
 def _legend(detailed: bool) -> Iterator[str]:
     yield "# evident   + declared only   ~ thin   - empty   ! missing   . not asked for"
     if not detailed:
-        yield "numbers count the evidence; --grid NAME shows it"
+        yield "first, also: a partnership of this structure asks for it first, or as well"
+        yield from wrapped("Numbers count the evidence; `--grid` with the name in parentheses shows it.", 0)

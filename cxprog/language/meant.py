@@ -138,6 +138,16 @@ def _days(parts: tuple[str, str, str]) -> tuple[str, ...]:
         return ()
 
 
+def moments(text: str) -> tuple[str, ...]:
+    """`31.3.2027 9:30` is `2027-03-31T09:30`; nothing where the time of day cannot be read, for it must not be lost."""
+    clock = r"\d{1,2}[:.h]\d{2}.*|\d{1,2}\s*[ap]\.?m\.?"
+    read = re.fullmatch(rf"(.+?)(?:[T,\s]+(?:at\s+)?)({clock})", text.strip(), re.IGNORECASE)
+    if not read:
+        return dates(text)
+    at = time(read[2])
+    return tuple(f"{day}T{at}" for day in dates(read[1])) if at else ()
+
+
 def last_day(text: str) -> str | None:
     """For a day that a month does not have: what its last one is."""
     read = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text)
@@ -244,6 +254,16 @@ def identifier(text: str) -> str | None:
 def _is_place(zone: str) -> bool:
     """Whether a zone is named after a place: `Etc/GMT+1` is an hour behind Greenwich, which nobody expects."""
     return "/" in zone and not zone.startswith("Etc/")
+
+
+def weekdays(text: str) -> str:
+    """`mon-fri` is `[mon, tue, wed, thu, fri]`."""
+    week = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+    read = re.fullmatch(r"\s*([a-z]{3})[a-z]*\s*(?:-|–|to|\.\.)\s*([a-z]{3})[a-z]*\s*", text.lower())
+    if not read or read[1] not in week or read[2] not in week:
+        return ""
+    first, last = week.index(read[1]), week.index(read[2])
+    return f"[{', '.join(week[first : last + 1])}]" if first < last else ""
 
 
 def zone(text: str, known: frozenset[str]) -> str | None:

@@ -599,7 +599,7 @@ _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T([01][0-9]|2[0-3]):[0-5][0-9]
 def _moment(value: str) -> str:
     if not _MOMENT.fullmatch(value):
         message = "{value} is not a day or a moment such as 2027-03-31T14:30"
-        raise PydanticCustomError("bad_date", message, {"value": _shown(value)})
+        raise PydanticCustomError("bad_moment", message, {"value": _shown(value)})
     return _date(value[:10]) + value[10:]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zoneinfo
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
@@ -14,15 +14,32 @@ from cxprog.document import Document, Place
 from cxprog.finding import Edit, Finding, Fix, nearest_word
 from cxprog.language import meant
 from cxprog.language.base import EXTRA_KEY, LONG, SHORT
+from cxprog.language.phrases import (
+    HELP,
+    LISTED_MAX,
+    NOUN,
+    all_of,
+    alternatives,
+    as_yaml,
+    listed,
+    lowered,
+    nearest_first,
+    one_of_them,
+    plain_message,
+    what,
+)
 from cxprog.language.shape import Shape, at_path, shape_of
-from cxprog.language.types import COUNTRY, CSV_FILE, ID, LOCALE, MAIL, REFERENCE, TIME, TOOL_NAME, VERSION, text_mistake
+from cxprog.language.types import COUNTRY, ID, LOCALE, MAIL, REFERENCE, TIME, VERSION, text_mistake
+from cxprog.nodes import plain
 from cxprog.source import Path, Span
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-_LISTED_MAX = 14
-"""Keys or words listed in one help."""
+_VALUES_MAX = 12
+"""Values listed in one help; of more, those that are most like the given one."""
+_HELP_LENGTH_MAX = 300
+"""Longest help that explains each of several missing keys, in characters."""
 _SHARED_KEYS = ("kind", "id", "title", "description", "extends", "retired", "source")
 """Keys of every kind; somebody who looks for a key of this kind does not look for these."""
 
@@ -44,6 +61,7 @@ class _Telling:
         for error in errors:
             by_path.setdefault(self._path(error), []).append(error)
         renamed = self._renamed(by_path)
+        absent: dict[Path, list[Path]] = {}
         for path, own in by_path.items():
             sort = own[0]["type"]
             # A list whose items have mistakes also counts as too short.
@@ -52,8 +70,13 @@ class _Telling:
                 sort == "missing" and (path in renamed.values() or (*path[:-1], "extends") in renamed.values())
             )
             # Linking says more about a malformed reference: it knows the ids that there are.
-            if not follows and not _is_reference(own[0]) and not self.document.is_doubtful(path):
+            if follows or _is_reference(own[0]) or self.document.is_doubtful(path):
+                continue
+            if sort == "missing" and self._layer_without(path) is None:
+                absent.setdefault(path[:-1], []).append(path)
+            else:
                 yield self._finding(path, own, renamed)
+        yield from map(self._missing, absent.values())
 
     def _path(self, error: ErrorDetails) -> Path:
         """The path in the data: without the tags that pydantic adds for alternatives."""
@@ -92,7 +115,7 @@ class _Telling:
         return tuple(self._shape(path).keys)
 
     def _about(self, path: Path) -> str:
-        return _lower(" ".join(self._shape(path).about.split()))
+        return lowered(" ".join(self._shape(path).about.split()))
 
     def _value(self, path: Path) -> Any:
         return self.document.value(path)
@@ -122,7 +145,7 @@ class _Telling:
     def _finding(self, path: Path, own: list[ErrorDetails], renamed: Mapping[Path, Path]) -> Finding:
         error, sort = own[0], own[0]["type"]
         if sort == "missing":
-            return self._missing(path)
+            return self._taken_away(path)
         if _is_unknown_key(error):
             return self._unknown_key(path, renamed.get(path))
         if error["loc"][-1:] == ("[key]",):
@@ -133,24 +156,39 @@ class _Telling:
             return _TELLERS[sort](self, path, error)
         if wanted := list(dict.fromkeys(_WANTED[each["type"]] for each in own if each["type"] in _WANTED)):
             return self._wrong_type(path, [each for each in wanted if each != "a whole number"] or wanted)
-        return found("wrong-value", _plain(error["msg"]), self.document.at(*path), help=self._about(path))
+        return found("wrong-value", plain_message(error["msg"]), self.document.at(*path), help=self._about(path))
 
-    def _missing(self, path: Path) -> Finding:
-        about = f" ({about})" if (about := self._about(path)) else ""
-        for layer in self.document.sources if self.document.layers else ():
-            if layer.value(path) is None and _has(layer.value(path[:-1]), path[-1]):
-                message = f"`{path[-1]}` is taken away here, but {self._subject(path[:-1])} needs it"
-                return found("missing-key", message, layer.at(*path, part="key"), help=f"give it a value{about}")
+    def _layer_without(self, path: Path) -> Document | None:
+        """The layer that takes a key away, where one does."""
+        layers = self.document.sources if self.document.layers else ()
+        return next(
+            (each for each in layers if each.value(path) is None and _has(each.value(path[:-1]), path[-1])), None
+        )
+
+    def _taken_away(self, path: Path) -> Finding:
+        layer, about = self._layer_without(path), self._about(path)
+        assert layer is not None  # others are told together, as missing
+        message = f"`{path[-1]}` is taken away here, but {self._subject(path[:-1])} needs it"
+        help_text = "give it a value" + (f" ({about})" if about else "")
+        return found("missing-key", message, layer.at(*path, part="key"), help=help_text)
+
+    def _missing(self, paths: list[Path]) -> Finding:
+        """One finding for all keys that one map lacks."""
+        names = [f"`{path[-1]}`" for path in paths]
+        told = [f"`{path[-1]}:`" + (f" ({about})" if (about := self._about(path)) else "") for path in paths]
+        help_text = f"add {all_of(told)}"
+        if len(paths) > 1 and len(help_text) > _HELP_LENGTH_MAX:
+            help_text = f"add {all_of(names)}; `cxprog explain {self._noun()}` says what they hold"
         return found(
             "missing-key",
-            f"`{path[-1]}` is missing",
-            self.document.at(*path[:-1], text=f"needs `{path[-1]}`"),
-            help=f"add `{path[-1]}:`{about}",
+            f"{all_of(names)} {'is' if len(names) == 1 else 'are'} missing",
+            self.document.at(*paths[0][:-1], text=f"needs {all_of(names)}"),
+            help=help_text,
         )
 
     def _unknown_key(self, path: Path, renamed: Path | None) -> Finding:
         key, holder = str(path[-1]), path[:-1]
-        subject = self._subject(holder) if holder else f"a {self._noun()}"
+        subject = self._subject(holder) if holder else alternatives([self._noun()])
         fix = None
         if renamed and (value := _behind_colon(path[-1])) and self._value(path) is None:
             message = f"there is no space behind the colon of `{renamed[-1]}`"
@@ -172,10 +210,10 @@ class _Telling:
         if re.match(r"[xX][-_ ]?\w", key) and not key.startswith("x-"):
             return f"did you mean `x-{re.sub(r'^[xX][-_ ]?', '', key)}`? keys of your own start with `x-`"
         if homes := self._homes_of(path):
-            return f"`{key}` is a key of {_or(f'`{home}`' for home in homes)}: indent it below that"
+            return f"`{key}` is a key of {one_of_them(f'`{home}`' for home in homes)}: indent it below that"
         keys = self._keys(holder)
-        known = [name for name in keys if name not in _SHARED_KEYS] if len(keys) > _LISTED_MAX else keys
-        return f"the keys here are {_listed(known)}; keys of your own start with `x-`"
+        known = [name for name in keys if name not in _SHARED_KEYS] if len(keys) > LISTED_MAX else keys
+        return f"the keys here are {listed(known)}; keys of your own start with `x-`"
 
     def _homes_of(self, path: Path) -> list[str]:
         """Keys of the same map below which an unknown key would be known."""
@@ -187,10 +225,10 @@ class _Telling:
         key = str(path[-1])
         pattern = str((error.get("ctx") or {}).get("pattern", ""))
         suggestion = meant.identifier(key)
-        help_text = _HELP.get(pattern, _HELP[ID])
+        help_text = HELP.get(pattern, HELP[ID])
         return found(
             "wrong-value",
-            f"`{key}` is not {_NOUN.get(pattern, 'a key')} that can stand in `{self._name(path[:-1])}`",
+            f"`{key}` is not {NOUN.get(pattern, 'a key')} that can stand in `{self._name(path[:-1])}`",
             self.document.at(*path, part="key"),
             help=(f"did you mean `{suggestion}`? " if suggestion and suggestion != key else "") + help_text,
         )
@@ -205,13 +243,13 @@ class _Telling:
 
     def _wrong_type(self, path: Path, wanted: list[str]) -> Finding:
         value, shape = self._value(path), self._shape(path)
-        names = ["the id of " + _alternatives(shape.refs[0].kinds)] if shape.refs and wanted[0] == "text" else wanted
+        names = ["the id of " + alternatives(shape.refs[0].kinds)] if shape.refs and wanted[0] == "text" else wanted
         help_text, meaning = _HELPERS.get(wanted[0], _Telling._no_help)(self, path, value)
         return found(
             "wrong-type",
-            f"{self._subject(path)} takes {_or(names)}, not {_what(value)}",
+            f"{self._subject(path)} takes {one_of_them(names)}, not {what(value)}",
             self.document.at(*path),
-            help=help_text or self._about(path) or self._about(path[:-1]) or f"write {_or(names)}",
+            help=help_text or self._about(path) or self._about(path[:-1]) or f"write {one_of_them(names)}",
             fix=self._write(path, meaning) if meaning else None,
         )
 
@@ -228,7 +266,7 @@ class _Telling:
             return "", ""
         raw = self._raw(path)
         if self._shape(path).refs:
-            return _HELP[ID], ""
+            return HELP[ID], ""
         if path[-1:] == ("version",) and (full := meant.version(raw)):
             return f"a version has three numbers: write `{full}`", full
         if days := meant.dates(raw):
@@ -256,10 +294,27 @@ class _Telling:
                 "put `- ` in front of the first key to make it a list of one item, and indent the others below it",
                 "",
             )
-        if path[-1] == "days" and (days := _weekdays(str(value))):
+        if path[-1] == "days" and (days := meant.weekdays(str(value))):
             return f"did you mean `{days}`?", days
-        written = "[" + ", ".join(re.split(r"\s*[,;]\s*", self._raw(path))) + "]"
+        parts = re.split(r"\s*[,;]\s*", self._raw(path))
+        if not self._can_hold(path, parts):
+            return "", ""
+        written = f"[{', '.join(parts)}]"
         return f"write `{written}`, or put each item on a line of its own behind `- `", written
+
+    def _can_hold(self, path: Path, parts: list[str]) -> bool:
+        """Whether a list of these items could stand there, at least after correcting a word."""
+        field = self._shape(path).field
+        if field is None:
+            return True
+        model, name = field
+        try:
+            model.model_validate({name: [plain(part) for part in parts]})
+        except ValidationError as error:
+            own = [each for each in error.errors(include_url=False) if each["loc"][:1] == (name,)]
+            # A list whose items have mistakes also counts as too short.
+            return all(each["type"] not in _NUMBERS for each in own) and {each["type"] for each in own} != {"too_short"}
+        return True
 
     def _for_map(self, path: Path, value: Any) -> tuple[str, str]:
         model = self._shape(path).model
@@ -268,19 +323,19 @@ class _Telling:
             written = f"{{{key}: [{self._raw(path)}]}}" if is_list else f"{{{key}: {self._raw(path)}}}"
             missing = sorted(shape_of(model).required - {key}) if model else []
             if missing:
-                return f"write `{written[:-1]}, ...}}`; {_listed(missing)} has to be given as well", ""
+                return f"write `{written[:-1]}, ...}}`; {listed(missing)} has to be given as well", ""
             return f"write `{written}`", written
         shape = self._shape(path)
         if isinstance(value, list) and shape.values and value and all(isinstance(item, str) for item in value):
             return f"write `{{{', '.join(f'{item}: {{}}' for item in value)}}}`", ""
         if isinstance(value, str) and (read := re.match(r"([\w-]+):(\S.*)", value)) and read[1] in self._keys(path):
             return f"put a space behind the colon: `{read[1]}: {read[2]}`", ""
-        known = _listed(self._keys(path))
+        known = listed(self._keys(path))
         about = self._about(path)
         return (f"its keys are {known}" + (f" ({about})" if about else "") if known else about), ""
 
     def _for_truth(self, path: Path, value: Any) -> tuple[str, str]:
-        meaning = meant.truth(_yaml(value)) if isinstance(value, str | int) else None
+        meaning = meant.truth(as_yaml(value)) if isinstance(value, str | int) else None
         return (f"did you mean `{meaning}`?", meaning) if meaning else ("", "")
 
     def _for_number(self, path: Path, value: Any) -> tuple[str, str]:
@@ -308,7 +363,7 @@ class _Telling:
         value = self._value(path)
         if not isinstance(value, str | int | float):
             return self._one_word(path, value, words)
-        said = _yaml(value)
+        said = as_yaml(value)
         nearest = nearest_word(said, words)
         if nearest is None and path[-2:-1] == ("days",) and (day := said[:3].lower()) in words:
             nearest = day
@@ -319,17 +374,30 @@ class _Telling:
             "wrong-value",
             f"`{said}` is not one of the values of `{self._name(path)}`",
             self.document.at(*path),
-            help=f"did you mean `{nearest}`?" if nearest else f"the values are {_listed(words, 99)}",
+            help=f"did you mean `{nearest}`?" if nearest else self._values(path, said, words),
             fix=self._write(path, nearest) if nearest else None,
         )
 
+    def _values(self, path: Path, said: str, words: list[str]) -> str:
+        """The values that may stand there; of many, those most like the given one, and where all are listed."""
+        if len(words) <= _VALUES_MAX:
+            return f"the values are {listed(words)}"
+        near = nearest_first(said, words)
+        known = f"the nearest of {len(words)} values: {listed(near, _VALUES_MAX)}"
+        about = self._about(path) or self._about(path[:-1])
+        where = about if "`cxprog " in about else f"`cxprog explain {self._noun()}` lists them all"
+        return f"{known if near else 'the values are ' + listed(words, _VALUES_MAX)} ({where})"
+
     def _one_word(self, path: Path, value: Any, words: list[str]) -> Finding:
         item = value[0] if isinstance(value, list) and len(value) == 1 else None
+        values = (
+            f"choose one of {listed(words)}" if len(words) <= _VALUES_MAX else self._values(path, str(value), words)
+        )
         return found(
             "wrong-type",
-            f"{self._subject(path)} takes one word, not {'several' if isinstance(value, str) else _what(value)}",
+            f"{self._subject(path)} takes one word, not {'several' if isinstance(value, str) else what(value)}",
             self.document.at(*path),
-            help=f"write `{item}`, without brackets" if item in words else f"choose one of {_listed(words, 99)}",
+            help=f"write `{item}`, without brackets" if item in words else values,
         )
 
     def pattern(self, path: Path, error: ErrorDetails) -> Finding:
@@ -338,10 +406,10 @@ class _Telling:
         value = str(self._value(path))
         meaning = _MEANT[pattern](value) if pattern in _MEANT else None
         offered = meaning if meaning and meaning != value and re.match(pattern, meaning) else None
-        rule = _HELP.get(pattern, "") or self._about(path)
+        rule = HELP.get(pattern, "") or self._about(path)
         return found(
             "bad-id" if pattern == ID and path[-1:] == ("id",) else "wrong-value",
-            f"`{value}` is not {_NOUN.get(pattern) or 'written as it has to be'}",
+            f"`{value}` is not {NOUN.get(pattern) or 'written as it has to be'}",
             self.document.at(*path),
             help="; ".join(part for part in (f"did you mean `{offered}`?" if offered else "", rule) if part).replace(
                 "?;", "?"
@@ -394,7 +462,7 @@ class _Telling:
         quoted = isinstance(value, bool | int | float)
         return found(
             "bad-text",
-            message if isinstance(value, dict) else f"{self._subject(path)} takes text, not {_what(value)}",
+            message if isinstance(value, dict) else f"{self._subject(path)} takes text, not {what(value)}",
             self.document.at(*path),
             help=f'put it in quotes: `"{raw}"`'
             if quoted
@@ -407,7 +475,7 @@ class _Telling:
             "bad-text",
             f"the colon makes a key of `{key}`, which is not a locale such as en or pt-BR",
             self.document.at(*path, key, part="key"),
-            help=f'put text that holds a colon in quotes: `"{key}: {_yaml(rest)}"`',
+            help=f'put text that holds a colon in quotes: `"{key}: {as_yaml(rest)}"`',
         )
 
     def duration(self, path: Path, error: ErrorDetails) -> Finding:
@@ -428,7 +496,7 @@ class _Telling:
             help_text += "; a month has no fixed length"
         return found(
             "bad-duration",
-            _plain(error["msg"]),
+            plain_message(error["msg"]),
             self.document.at(*path),
             help=help_text.rstrip(),
             fix=self._write(path, meaning) if meaning else None,
@@ -440,7 +508,7 @@ class _Telling:
         within = Span(int(context.get("start", 0)), int(context.get("end", 0)))
         return found(
             "bad-condition",
-            _plain(error["msg"]),
+            plain_message(error["msg"]),
             self.document.at(*path, within=within if within.end else None),
             help=str(context.get("expected") or "")
             or "conditions read like `visit-effort.visit-ces <= 3 and visit-effort.visit-why is answered`",
@@ -449,16 +517,20 @@ class _Telling:
     def date(self, path: Path, error: ErrorDetails) -> Finding:
         """A day that does not exist or is written in another order."""
         value = str(self._value(path))
-        days = meant.dates(value)
-        if last := meant.last_day(value):
+        is_moment = error["type"] == "bad_moment"
+        days = meant.moments(value) if is_moment else meant.dates(value)
+        if last := meant.last_day(value.partition("T")[0]):
             help_text = f"that month ends on `{last}`"
         elif days:
-            help_text = f"did you mean {' or '.join(f'`{day}`' for day in days)}? dates are written year-month-day"
+            rule = "a time of day follows a `T`" if "T" in days[0] else "dates are written year-month-day"
+            help_text = f"did you mean {' or '.join(f'`{day}`' for day in days)}? {rule}"
+        elif is_moment:
+            help_text = "write the day, or the day and the minute in the program's clock: `2027-03-31T14:30`"
         else:
             help_text = "dates are written year-month-day: `2027-03-31`"
         return found(
             "wrong-value",
-            _plain(error["msg"]),
+            plain_message(error["msg"]),
             self.document.at(*path),
             help=help_text,
             fix=self._write(path, days[0]) if len(days) == 1 else None,
@@ -471,7 +543,7 @@ class _Telling:
         near = meant.zone(value, known) or (None if value.isupper() or "+" in value else nearest_word(value, cities))
         return found(
             "wrong-value",
-            _plain(error["msg"]),
+            plain_message(error["msg"]),
             self.document.at(*path),
             help=f"did you mean `{near}`?" if near else "name a city of the zone, such as `Europe/Berlin`",
             fix=self._write(path, near) if near else None,
@@ -484,7 +556,7 @@ class _Telling:
         names = str(context.get("names", "")).split(", ")
         return found(
             "wrong-value",
-            f"{self._subject(path)} takes exactly one of {_listed(names)}; found {given or 'none of them'}",
+            f"{self._subject(path)} takes exactly one of {listed(names)}; found {given or 'none of them'}",
             self.document.at(*path),
             help="keep one of them" if given else f"add one of them ({self._about(path) or self._about(path[:-1])})",
         )
@@ -515,6 +587,7 @@ _TELLERS: Mapping[str, _Teller] = {
     "bad_rate": _Telling.duration,
     "bad_condition": _Telling.condition,
     "bad_date": _Telling.date,
+    "bad_moment": _Telling.date,
     "bad_zone": _Telling.zone,
     "one_of": _Telling.one_of,
     **dict.fromkeys(_BOUNDS, _Telling.bound),
@@ -534,6 +607,8 @@ _WANTED: Mapping[str, str] = {
     "model_type": _MAP,
     "model_attributes_type": _MAP,
 }
+_NUMBERS = frozenset(("int_type", "int_from_float", "float_type", "greater_than_equal", "less_than_equal"))
+"""Mistakes of items that do not go away when they are put into a list: it takes numbers, or others."""
 _HELPERS: Mapping[str, Callable[[_Telling, Path, Any], tuple[str, str]]] = {
     "text": _Telling._for_text,
     "a whole number": _Telling._for_whole_number,
@@ -543,26 +618,6 @@ _HELPERS: Mapping[str, Callable[[_Telling, Path, Any], tuple[str, str]]] = {
     _MAP: _Telling._for_map,
 }
 """Help for a value of the wrong type, and what to write instead where that is certain."""
-_NOUN: Mapping[str, str] = {
-    ID: "an id",
-    TOOL_NAME: "a name",
-    LOCALE: "a locale",
-    COUNTRY: "a country code",
-    TIME: "a time of day",
-    MAIL: "a mail address",
-    VERSION: "a version",
-    CSV_FILE: "the name of a CSV file in the same folder",
-}
-_HELP: Mapping[str, str] = {
-    ID: "ids hold lower-case letters, digits and hyphens, and start with a letter",
-    TOOL_NAME: "such names hold lower-case letters, digits, hyphens and underscores, and start with a letter",
-    LOCALE: "locales are written like `en`, `de` or `pt-BR`",
-    COUNTRY: "countries are written as two capital letters, such as `DE` or `US`",
-    TIME: "times are written on the 24-hour clock with two digits each, such as `08:30`",
-    MAIL: "write the bare address, such as `care@example.com`",
-    VERSION: "a version has three numbers, such as `2.1.0`",
-    CSV_FILE: "save the table as CSV beside this file, and give its name alone, ending in `.csv`",
-}
 _MEANT: Mapping[str, Callable[[str], str | None]] = {
     ID: meant.identifier,
     LOCALE: meant.locale,
@@ -642,51 +697,3 @@ def _only_key_for(model: type[BaseModel], value: Any) -> tuple[str, bool]:
         if len(fitting) == 1:
             return fitting[0], is_list
     return next((key for key in ("id", "name") if key in keys and takes(key, value)), ""), False
-
-
-def _weekdays(text: str) -> str:
-    """`mon-fri` is `[mon, tue, wed, thu, fri]`."""
-    week = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-    read = re.fullmatch(r"\s*([a-z]{3})[a-z]*\s*(?:-|–|to|\.\.)\s*([a-z]{3})[a-z]*\s*", text.lower())
-    if not read or read[1] not in week or read[2] not in week:
-        return ""
-    first, last = week.index(read[1]), week.index(read[2])
-    return f"[{', '.join(week[first : last + 1])}]" if first < last else ""
-
-
-def _what(value: Any) -> str:
-    if isinstance(value, bool):
-        return f"`{_yaml(value)}`"
-    if isinstance(value, int | float):
-        return f"the number {_yaml(value)}"
-    if isinstance(value, str):
-        return f"the text `{value[:40]}`"
-    return "a list" if isinstance(value, list) else "a map"
-
-
-def _yaml(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _listed(words: Iterable[str], most: int = _LISTED_MAX) -> str:
-    words = list(words)
-    more = f" and {len(words) - most} more" if len(words) > most else ""
-    return ", ".join(f"`{word}`" for word in words[:most]) + more
-
-
-def _or(words: Iterable[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} or {last}" if most else last
-
-
-def _alternatives(kinds: Iterable[str]) -> str:
-    return _or([f"an {kind}" if kind[0] in "aeiou" else f"a {kind}" for kind in kinds])
-
-
-def _plain(message: str) -> str:
-    return message.removeprefix("Value error, ").rstrip(".")
-
-
-def _lower(text: str) -> str:
-    text = text.rstrip(".")
-    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text

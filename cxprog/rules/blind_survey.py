@@ -1,12 +1,13 @@
-"""Respondents are unknown, or do not know who asks.
+"""A survey promises what may not be promised, such as that nobody knows who answers.
 
 Between companies people know each other, and hardly anybody believes in anonymity. A blind survey takes away what makes
 feedback worth the effort: nobody can be called back, and of the few people who could answer, fewer do.
 
 To mend it, promise `identified`, or `confidential` where people speak more freely in a group, and let the company or a
-partner sign. What may be promised is a limit, `promises` of a policy; where the program has none of its own, the
-pack's counts. Test purchases and surveys of employees are left alone. An anonymous survey whose answers start an inner
-loop is reported as `anonymous-survey-with-inner-loop`.
+partner sign. What may be promised, and who may sign, is a limit, `promises` of a policy; where the program has none of
+its own, the pack's counts. A policy may also ask for the opposite, and allow nothing but `anonymous`, say. Test
+purchases and surveys of employees are left alone. An anonymous survey whose answers start an inner loop is reported as
+`anonymous-survey-with-inner-loop`.
 
 *A New Approach for B2B Customer Experience Management* says why: with single-blind and double-blind surveys the loop
 cannot be closed, and in a small market every lost answer counts. A study that has to be blind, since it compares with
@@ -80,7 +81,7 @@ def _finding(say: Say, survey: Entry, key: str, word: str, found: Limit) -> Find
     because = {
         "anonymous": f"nobody knows who answers `{survey.id}`, so nobody can be called back",
         "undisclosed": f"respondents of `{survey.id}` do not know who asks",
-    }.get(word, f"`{survey.id}` says `{key}: {word}`, which is not among what may be promised")
+    }.get(word, _OTHERWISE[key].format(survey=survey.id, word=word))
     return say(
         because,
         survey.at(key),
@@ -88,3 +89,10 @@ def _finding(say: Say, survey: Entry, key: str, word: str, found: Limit) -> Find
         help=f"write {either(found.value)} for `{key}`, before the next invitation goes out; {found.words} asks for it",
         severity=found.severity,
     )
+
+
+_OTHERWISE = {
+    "identity": "answers to `{survey}` are `{word}`, which may not be promised",
+    "sender": "invitations to `{survey}` are signed by `{word}`, which is not allowed",
+}
+"""What is said of a word that is nothing bad in itself."""

@@ -93,6 +93,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil, floor, inf
+from typing import NamedTuple
 
 from cxprog.facts import range_of, scale_of
 from cxprog.finding import Finding, Label, Severity, did_you_mean
@@ -143,6 +144,13 @@ class _Choices:
 
     ids: tuple[str, ...] | None
     because: Label
+    is_filed: bool = False
+    """Whether they are codes of a taxonomy."""
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Codes that can be compared with."""
+        return self.ids or () if self.is_filed else ()
 
     def fault(self, operator: Operator, value: Value) -> str:
         """What they never are, nothing when a comparison can be met."""
@@ -163,6 +171,11 @@ class _Comments:
     """Whether the codes are known by then: in loops they are, in the survey itself they are not."""
     because: Label
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Codes that can be compared with."""
+        return self.ids if self.is_filed else ()
+
     def fault(self, operator: Operator, value: Value) -> str:
         """What they never are, nothing when a comparison can be met."""
         if not self.is_filed:
@@ -176,20 +189,33 @@ class _Comments:
 
 
 Answers = _Numbers | _Choices | _Comments
+_SHOWN_MAX = 8
+"""Codes that one message lists."""
+
+
+class _Fault(NamedTuple):
+    """A comparison that no answer meets."""
+
+    operand: Operand
+    never: str
+    """What the answer never is."""
+    value: Value
 
 
 @rule(Severity.ERROR)
 def check(program: Program, say: Say) -> Iterator[Finding]:
     for entry, path, test in _conditions(program):
         known = {operand.name: _answers(program, entry, operand.name) for operand in operands(test)}
-        for operand, never in _faults(test, known):
+        for operand, never, value in _faults(test, known):
             answers = known[operand.name]
+            codes = answers.codes if isinstance(answers, _Choices | _Comments) else ()
+            instead = _instead(program, value, codes) if codes else "a value that can occur"
             noun = "" if entry.kind != "survey" and "." not in operand.name else "an answer to "
             yield say(
                 f"{noun}`{operand.name}` is never {never}",
                 entry.at(*path, within=operand.span),
                 *([answers.because] if answers else []),
-                help="compare with a value that can occur; until then the condition says nothing",
+                help=f"compare with {instead}; until then the condition says nothing",
             )
 
 
@@ -225,7 +251,7 @@ def _filed(program: Program, entry: Entry, question: Entry) -> Answers | None:
     if question.node.type == "open-text":
         return _Comments(tuple(code.id for code in codes), entry.kind != "survey", because)
     # People choose from the finest codes, so that a broader one is never an answer.
-    return _Choices(tuple(code.id for code in codes if not code.codes), because)
+    return _Choices(tuple(code.id for code in codes if not code.codes), because, is_filed=True)
 
 
 def _replies(question: Entry) -> Answers | None:
@@ -252,7 +278,16 @@ def _values(metric: Entry) -> Answers | None:
     return _Numbers(lowest, highest, False, because, bands) if lowest < highest else None
 
 
-def _faults(test: Test, known: Mapping[str, Answers | None]) -> Iterator[tuple[Operand, str]]:
+def _instead(program: Program, value: Value, codes: tuple[str, ...]) -> str:
+    """The codes that can be compared with, and where a code that is none of them belongs."""
+    more = f" and {len(codes) - _SHOWN_MAX} more" if len(codes) > _SHOWN_MAX else ""
+    shown = ", ".join(f"`{code}`" for code in codes[:_SHOWN_MAX]) + more
+    others = (taxonomy for taxonomy in program.each("taxonomy") if value not in codes)
+    home = next((other.id for other in others if any(code.id == value for code in other.node.each_code())), "")
+    return f"one of {shown}" + (f" (`{value}` belongs to the taxonomy `{home}`)" if home else "")
+
+
+def _faults(test: Test, known: Mapping[str, Answers | None]) -> Iterator[_Fault]:
     if isinstance(test, Both):
         below = [fault for part in test.parts for fault in _faults(part, known)]
         yield from below
@@ -264,10 +299,10 @@ def _faults(test: Test, known: Mapping[str, Answers | None]) -> Iterator[tuple[O
         pairs = [(test.operator, test.value)] if isinstance(test, Compare) else [("=", one) for one in test.values]
         for operator, value in pairs:
             if never := answers.fault(operator, value):
-                yield test.operand, never
+                yield _Fault(test.operand, never, value)
 
 
-def _contradictions(parts: tuple[Test, ...], known: Mapping[str, Answers | None]) -> Iterator[tuple[Operand, str]]:
+def _contradictions(parts: tuple[Test, ...], known: Mapping[str, Answers | None]) -> Iterator[_Fault]:
     """The first comparison that no answer meets together with those before it."""
     met: dict[str, tuple[float, float, list[str]]] = {}
     for part in parts:
@@ -278,7 +313,7 @@ def _contradictions(parts: tuple[Test, ...], known: Mapping[str, Answers | None]
         low, high = answers.narrowed(part.operator, part.value)
         met[part.operand.name] = max(least, low), min(most, high), [*said, _shown(part.operator, part.value)]
         if max(least, low) > min(most, high):
-            yield part.operand, " and ".join(met[part.operand.name][2]) + " at once"
+            yield _Fault(part.operand, " and ".join(met[part.operand.name][2]) + " at once", part.value)
             return
 
 

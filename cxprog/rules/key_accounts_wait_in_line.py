@@ -7,7 +7,7 @@ To mend it, say in the loop what is different for key accounts: `key_accounts: {
 time, or `owner` with somebody else. Even an empty `key_accounts: {}` puts their cases first. This is a hint, given
 once, where a program asks key accounts with particular care or gives their answers more weight, and none of its inner
 loops that start from answers of customers makes a difference. Loops for praise are left out. A loop that gives key
-accounts more time than others is reported for itself.
+accounts more time than others is reported as `key-accounts-wait-longer`.
 
 *A New Approach for B2B Customer Experience Management* puts key customers first in the queue of cases.
 
@@ -160,15 +160,6 @@ def check(program: Program, say: Say) -> Iterator[Finding]:
             *(other.at("id", text="so does this one") for other in others[:_SHOWN_MAX]),
             help="add `key_accounts: {first_contact: ...}` with a shorter time to the loops where it matters",
         )
-    for loop in loops:
-        own = loop.node.key_accounts and loop.node.key_accounts.first_contact
-        if own and loop.node.first_contact and own.is_longer_than(loop.node.first_contact):
-            yield say(
-                f"`{loop.id}` lets key accounts wait {own.words}, and everybody else {loop.node.first_contact.words}",
-                loop.at("key_accounts", "first_contact"),
-                loop.at("first_contact", text="for everybody else"),
-                help="give key accounts the shorter time",
-            )
 
 
 def _care(program: Program) -> Iterator[Label]:

@@ -97,7 +97,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from cxprog.facts import either, in_use, roles_of, understood
+from cxprog.facts import asks_unknown, either, in_use, roles_of, understood
 from cxprog.finding import Finding, Label, Severity
 from cxprog.limits import limit
 from cxprog.program import Entry, Program
@@ -115,6 +115,8 @@ def check(program: Program, say: Say) -> Iterator[Finding]:
     share, every = limit(program, "coverage", "revenue_share"), limit(program, "coverage", "every")
     if share is None or not understood(program, "survey", "role", "population"):
         return
+    if any(asks_unknown(program, survey) for survey in in_use(program, "survey")):
+        return  # reported for itself: whom these surveys reach will be seen when their groups exist
     period = every.value if every else None
     surveys = [survey for survey in in_use(program, "survey") if _is_often_enough(program, survey, period)]
     for population in in_use(program, "population"):

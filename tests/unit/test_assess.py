@@ -309,6 +309,35 @@ def test_nothing_to_show_unless_there_are_signs() -> None:
     )
 
 
+def test_what_is_dated_later_is_named() -> None:
+    later = TEAMS + document(60, "late", "2062-10-15")
+    with pytest.raises(NothingThere, match="up to 2026-11-22: the only one is dated 2062-10-15; correct the date"):
+        assessed(later)
+    with pytest.raises(NothingThere, match="the first of 2 is dated 2062-10-15"):
+        assessed(later + document(60, "later", "2063-10-15"))
+    with pytest.raises(NothingThere, match="no assessment of `care` up to 2026-11-22: the only one is dated 2062"):
+        assessed(TWO_YEARS + document(60, "late", "2062-10-15", "of: care\n"), of="care")
+    assert "60/100" in assessed(later, as_of="2062-10-15")
+
+
+def test_markdown_holds_what_the_table_holds() -> None:
+    apart = GROUP + document(100, "fourth", "2026-10-15", "by: cx-office\n") + document(60, "low", "2024-10-15")
+    table, markdown = assessed(apart), assessed(apart, "markdown")
+    headings = re.findall(r"^(\w.*):$", table, re.MULTILINE)
+    assert {"forms", "disagreement", "next assessment", "over time"} <= set(headings)
+    for heading in headings:
+        assert f"- **{heading[0].upper()}{heading[1:]}**" in markdown
+    for line in re.findall(r"^  - (.*)$", markdown, re.MULTILINE):
+        text = line if "; total" in line or "every competency" in line else line.partition(": ")[0]
+        assert text in " ".join(table.split()), line
+
+
+def test_low_answers_say_how_many_documents_show_the_contrary() -> None:
+    training = "---\nkind: practice\nid: school\ntype: training\nowner: care\n"
+    text = assessed(TEAMS + training + document(20, "low", "2026-10-15"))
+    assert "training" in text and "(shown by 1 document)" in text
+
+
 def test_titles_are_escaped_in_markdown() -> None:
     text = assessed(GROUP, "markdown", "care")
     assert r"Care \| \<b\>" in text
@@ -350,6 +379,11 @@ def test_the_commands(tmp_path: Any) -> None:
     assert run("assess", where, "--of", "nobody").exit_code == 2
     assert run("assess", where, "--as-of", "2020-01-01").exit_code == 3
     assert run("assess", "--form").stdout == form_text()
+    form, markdown = tmp_path / "form.txt", tmp_path / "assessed.md"
+    assert run("assess", "--form", "--out", str(form)).stdout == ""
+    assert form.read_text() == form_text()
+    run("assess", where, "--as-of", "2026-11-22", "--format", "markdown", "--out", str(markdown))
+    assert markdown.read_text().startswith("## Pumps: self-assessment of 2026-10-15\n")
     assert "FIVE CAPABILITIES" in run("coverage", where).stdout
     assert "did you mean `six-ds`" in run("coverage", where, "--grid", "six-d").stderr
     page = tmp_path / "coverage.html"

@@ -260,6 +260,16 @@ def test_the_state_of_a_cell(keys: str, state: str) -> None:
     assert of_practice(program(practice(keys)), BOARD).state == state
 
 
+def test_what_is_only_declared_says_what_would_show_it() -> None:
+    made = program(practice(f"type: other\nrealizes: [{BOARD}]"))
+    for name in ("capabilities", "emphasis"):
+        (found,) = (each for each in grid(name, nodes_of(made)).cells if each.state == "declared")
+        assert found.fill == published.practices("capabilities", "capabilities")[2].fill
+        text = " ".join(shown(made, "table", name).split())
+        assert f"would show it: {found.fill}" in text
+        assert "<strong>Would show it:</strong>" in shown(made, "html", name)
+
+
 def test_what_comes_close_says_what_it_lacks() -> None:
     found = of_practice(program(practice("type: advisory-board")), BOARD)
     assert [(sign.id, sign.missing) for sign in found.could_fill] == [("p", ("nobody from a partner takes part",))]
@@ -411,6 +421,25 @@ def test_documents_of_a_file_may_change_places() -> None:
     assert shown(program(one)) == shown(program(other))
 
 
+def test_headings_name_the_grid_and_count_what_is_asked_for() -> None:
+    made = program(practice(f"type: advisory-board\nmembers: {{of: [dealer]}}\nrealizes: [{BOARD}]"))
+    text = shown(made)
+    for name in GRIDS:
+        assert f" ({name}) " in text
+    assert re.search(r"WHAT THE PARTNERSHIP ASKS FOR \(emphasis\) +1 of 3 required\n", text)
+    assert re.search(r"PARTS IN A PURCHASE \(buying-roles\) +nothing asked for\n", text)
+    assert "first, also: " in text
+    settings = PROGRAM.replace("model: b2b2c\npartnership: interdependent\n", "model: b2b\n")
+    without = shown(program(practice("type: council"), settings))
+    assert re.search(r"ASKS FOR \(emphasis\) +nothing asked for\n", without)
+
+
+def test_one_grid_without_gaps_speaks_for_itself_only() -> None:
+    made = program(practice("type: council"))
+    assert "MISSING THOUGH ASKED FOR" in shown(made)
+    assert "NOTHING THAT IS ASKED FOR IS MISSING IN THIS GRID\n" in shown(made, "table", "relationships")
+
+
 def test_no_line_of_a_table_is_wider_than_80_columns(texts: Texts) -> None:
     made = linked_whole(texts).program
     for name in (None, *GRIDS):
@@ -437,7 +466,7 @@ def test_a_grid_that_does_not_exist() -> None:
 # THE PAGE
 
 
-HOSTILE = """<script>alert(1)</script></title><img src=x onerror=alert(1)> "a" 'b' & {{ 7 * 7 }} {% raw %} \\u202e x"""
+HOSTILE = """<script>alert(1)</script></title><img src=x onerror=alert(1)> "a" 'b' & {{ 7 * 7 }} {% raw %} \u202e x"""
 
 
 class Page(HTMLParser):
@@ -464,7 +493,7 @@ class Page(HTMLParser):
 
 
 def hostile() -> Program:
-    title = json.dumps(HOSTILE.replace("\\u202e", "x"))
+    title = json.dumps(HOSTILE)
     settings = PROGRAM.replace("id: pumps\n", f"id: pumps\ntitle: {title}\n")
     return program(practice(f"type: advisory-board\ntitle: {title}\nrealizes: [{BOARD}]"), settings)
 

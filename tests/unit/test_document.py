@@ -343,6 +343,29 @@ def test_what_is_said_of_text_that_is_not_yaml(golden: Golden) -> None:
     golden("messages/syntax.txt", page(cases))
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('"caf\\u00e9 \\x1b[31mb"', "\\x1b"),
+        ('"a\\\\x07 \\a"', "\\a"),
+        ('"a\\\n  b \\e"', "\\e"),
+        ('"\\U0001F642\\t\\u2028"', "\\u2028"),
+    ],
+)
+def test_the_character_that_nobody_sees_is_pointed_at(text: str, place: str) -> None:
+    (finding,) = parse(Source("text.yaml", f"{HEAD}title: {text}\n"))[1]
+    assert finding.rule == "control-character" and finding.primary
+    span = finding.primary.where.span
+    assert finding.primary.where.source.text[span.start : span.end] == place
+
+
+@pytest.mark.parametrize(
+    "text", ["שלום", "مرحبا \u200fبكم", "Pumpe \u2067שלום\u2069", "\u202bשלום\u202c", r'"\u05e9 \u200f"']
+)
+def test_writing_from_right_to_left_is_text(text: str) -> None:
+    assert parse(Source("text.yaml", f"{HEAD}title: {text}\n"))[1] == ()
+
+
 @pytest.mark.parametrize("name", SYNTAX)
 def test_one_mistake_gets_one_message(name: str) -> None:
     _, findings = parse(Source("text.yaml", SYNTAX[name]))

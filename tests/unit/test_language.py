@@ -29,7 +29,7 @@ from cxprog.language.types import (
     Pace,
     Rate,
 )
-from tests.checking import checked, full, mistakes, page
+from tests.checking import PROGRAM, checked, full, mistakes, page
 
 Golden = Callable[[str, str | bytes], None]
 
@@ -274,6 +274,53 @@ def test_what_is_said_of_mistakes(golden: Golden) -> None:
     cases = {name: (text, said(text)) for name, text in CASES.items()}
     cases["settings of the program"] = (SETTINGS, mistakes(checked("kind: team\nid: cx-office\n", program=SETTINGS)))
     golden("messages/language.txt", page(cases))
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [("assessment", "an assessment"), ("event", "an event"), ("team", "a team")]
+)
+def test_the_article_fits_the_kind(kind: str, words: str) -> None:
+    messages = [finding.message for finding in said(f"kind: {kind}\nid: one\ncolor: red\n")]
+    assert f"`color` is not a key of {words}" in messages
+
+
+@pytest.mark.parametrize("answers", ["15", "6", "often", "[often, 1, 2, 3, 4]", "[3.5, 1, 2, 3, 4]", "[1, 2, 3, 4]"])
+def test_five_answers_are_no_total(answers: str) -> None:
+    others = ("compelling_brand_values", "employee_engagement", "customer_connectedness")
+    rest = "".join(f"{name}: [1, 2, 3, 4, 5]\n" for name in others)
+    (finding,) = said(f"kind: assessment\nid: a\ndate: 2026-01-01\npurposeful_leadership: {answers}\n{rest}")
+    assert "each from 1 (never) to 5 (always) and not their total" in finding.help
+    assert "`cxprog assess --form`" in finding.help
+    assert finding.fix is None
+
+
+def test_all_keys_that_one_map_lacks_are_one_finding() -> None:
+    signs = PROGRAM.replace("clock:", "partnership_signs: {reliance: partner}\nclock:")
+    messages = [finding.message for finding in mistakes(checked("", program=signs))]
+    assert messages == [
+        "`end_customers`, `partner`, `ownership` and `representation` are missing",
+        "`partner` is not one of the values of `reliance`",
+    ]
+    (short,) = said(survey("minutes: 2\nquestions: [score]\n", ""))
+    assert short.help.startswith("add `minutes:` (how many minutes answering takes) and `questions:` (")
+
+
+def test_keys_that_a_base_lacks_already_are_not_missed_again() -> None:
+    base = survey("minutes: 2\nquestions: [score]\n", "")
+    (finding,) = said(f"{base}---\nkind: survey\nid: other\nextends: visit\nminutes: 3\n")
+    assert finding.message == "`minutes` and `questions` are missing"
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("advisory boards", "the nearest of 38 values: `establish-partner-advisory-boards` (best practices it puts to"),
+        ("xyz", "and 26 more (best practices it puts to work; `cxprog coverage` shows"),
+    ],
+)
+def test_of_many_values_the_nearest_are_shown(word: str, expected: str) -> None:
+    (finding,) = said(asked(f"realizes: [{word}]"))
+    assert expected in finding.help
 
 
 SEVERAL = {"two keys with mistakes": 2, "list with too few numbers": 3, "nothing in a test": 2}

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from cxprog import load_manifest
-from cxprog.manifest import Manifest, ManifestError, manifest_schema
+from cxprog.manifest import Manifest, ManifestError, humanized, manifest_schema
 from tests.checking import PROGRAM, built, checked, full
 
 TEXT = """\
@@ -65,6 +65,20 @@ def test_defaults_are_written_out() -> None:
     assert survey.title == {"en": "Effort"}
     assert survey.questions[0].question == "ease"
     assert manifest().get("question", "ease").scale.highest == 7
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("first-visit", "First visit"),
+        ("cx-team", "CX team"),
+        ("dealer-nps", "Dealer NPS"),
+        ("it-for-b2b2c", "IT for B2B2C"),
+        ("exit", "Exit"),
+    ],
+)
+def test_titles_made_from_ids_keep_abbreviations_capital(name: str, title: str) -> None:
+    assert humanized(name) == title
 
 
 def test_touchpoints_know_who_owns_them_who_asks_and_what_follows() -> None:

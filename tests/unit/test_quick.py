@@ -82,6 +82,7 @@ ORDINARY = {
     "brackets over lines": "a: [b,\n    c]\nd: {e: f, g: [h,\n    i]}\nj: {\n  k: l,\n  }\n",
     "texts over lines": "a: b\n  c\nd: 'e\n  f'\ng: \"h\n  i\"\nj: >-\n  k\n\n  l\nm: |2\n   n\n  o\np: |+\n  q\n\n",
     "typography": "a: “So” – it’s 5 € …\nb: « Ça va ? »\nc: 🙂\n",
+    "right to left": "a: \u05e9\u05dc\u05d5\u05dd \u2067abc\u2069\u200f \u0645\u0631\u062d\u0628\u0627\n",
     "JSON": '{"a": 1, "b": [true, null, 2.5], "c": {"d": "e"}}\n',
 }
 

@@ -231,7 +231,7 @@ def test_blind_surveys(identity: str, sender: str, purpose: str, asks: str, coun
 def test_a_policy_may_ask_for_more_than_the_pack() -> None:
     text = survey("when: {every: yearly}\nminutes: 5\nquestions: [why]", identity="confidential")
     (finding,) = found("blind-survey", WHY, text, policy("promises: {identities: [identified]}", "warning"))
-    assert finding.message == "`sv` says `identity: confidential`, which is not among what may be promised"
+    assert finding.message == "answers to `sv` are `confidential`, which may not be promised"
     assert finding.severity is Severity.WARNING
 
 

@@ -634,6 +634,107 @@ def test_a_missed_contact_is_told_from_a_missed_end(contacted: bool, missed: set
         assert said == ([] if deadline in missed else [lacking])
 
 
+def told_of(*texts: str, expect: str, given: str = EASY, **more: str) -> tuple[str, str, tuple[str, ...]]:
+    """The message, the help and the witness of the one failure of a story."""
+    (failure,) = played(SURVEY, *texts, story(given, expect=expect, **more)).failures
+    return failure.message, failure.help, failure.around
+
+
+LADDER = LOOP + "escalate: [{after: 1bd, to: key-accounts}, {after: 2bd, to: board}]\nmonitor: cx-office\n"
+NOISE = "".join(f"---\n{LOOP.replace('id: hard', f'id: noise-{index}')}" for index in range(5)).removeprefix("---\n")
+
+
+def test_who_is_told_instead_at_that_moment() -> None:
+    expect = "{on: 2027-02-05T10:00, told: key-accounts, by: hard, deadline: escalation-2}"
+    message, help_text, around = told_of(LADDER, NOISE, expect=expect, ends="2027-02-20")
+    assert message.startswith("expected `key-accounts` to be told by `hard` about escalation-2 on 2027-02-05 at 10:00")
+    assert help_text == "at that moment, `board` is told by `hard` (second step of the ladder)"
+    assert "2027-02-05 10:00  `board` is told by `hard` (escalation-2) about anna" in around
+    assert not [line for line in around if "noise" in line]
+
+
+def test_who_is_told_as_well() -> None:
+    expect = "{on: 2027-02-05T10:00, told: board, by: hard, deadline: escalation-2, alone: true}"
+    _, help_text, _ = told_of(LADDER, expect=expect, ends="2027-02-20")
+    assert help_text == "at that moment, `cx-office` is told by `hard` as well (second step of the ladder)"
+
+
+@pytest.mark.parametrize(
+    ("expect", "help_text"),
+    [
+        (
+            "{told: board, by: hard, deadline: escalation-1}",
+            "of the same, `key-accounts` is told by `hard` (first step of the ladder)",
+        ),
+        (
+            "{on: 2027-02-04, told: board, by: hard, deadline: escalation-2}",
+            "nearest to it: 2027-02-05 10:00  `board` is told by `hard` (escalation-2) about anna",
+        ),
+        (
+            "{on: 2027-02-01, who: anna, suppressed: after-visit}",
+            "at that time: 2027-02-01 09:00  anna is invited to `after-visit`",
+        ),
+        (
+            "{told: board, by: hard, deadline: closed}",
+            "nearest to it: 2027-02-05 10:00  `board` is told by `hard` (esc",
+        ),
+        (
+            "{on: 2027-02-03, who: anna, case: hard, first_contact_by: 2027-02-09}",
+            "at that time: 2027-02-03 10:00  a case of `hard` opens for anna; first contact by 2027-02-04 10:00",
+        ),
+    ],
+)
+def test_what_happens_instead(expect: str, help_text: str) -> None:
+    assert told_of(LADDER, expect=expect, ends="2027-02-20")[1].startswith(help_text)
+
+
+def test_a_long_witness_is_cut_on_both_sides_of_the_expected_moment() -> None:
+    given = f"{VISIT}\n{answer('2027-02-03T10:00', 2)}\n" + "\n".join(
+        f"{{on: 2027-02-{day:02}T{hour:02}:00, who: anna, event: visit}}" for day in (4, 5, 6) for hour in range(8, 18)
+    )
+    expect = "{on: 2027-02-05T12:00, told: board, by: hard}"
+    around = told_of(LOOP, expect=expect, given=given)[2]
+    assert len(around) == 14
+    assert (around[0], around[-1]) == ("... 13 more before", "... 10 more after")
+    assert "2027-02-05 12:00  `visit` happens to anna" in around
+
+
+@pytest.mark.parametrize(
+    ("expect", "message"),
+    [
+        ("{told: cx-office, by: hard, never: true}", "expected `cx-office` not to be told by `hard`, but that happens"),
+        ("{who: anna, invited: after-visit, never: true}", "expected anna not to be invited to `after-visit`, but"),
+        ("{who: anna, case: hard, never: true}", "expected a case of `hard` not to be opened for anna, but"),
+    ],
+)
+def test_what_must_not_happen_in_words(expect: str, message: str) -> None:
+    assert told_of(LOOP, expect=expect)[0].startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("ease", "hint"),
+    [
+        ("ease: 5", "their answer `ease: 5` does not meet `after-visit.ease <= 3`, so no case opened"),
+        ("", "they left out what `after-visit.ease <= 3` asks about, so no case opened"),
+    ],
+)
+def test_why_there_is_no_case_to_work_on(ease: str, hint: str) -> None:
+    given = f"""
+        {VISIT}
+        {{on: 2027-02-02, who: anna, answers: after-visit, values: {{{ease}}}}}
+        {{on: 2027-02-03, who: anna, contacted: hard}}
+        {{on: 2027-02-04, who: anna, closed: hard, causes: [parts]}}
+    """
+    (found,) = played(SURVEY, LOOP, story(given)).contradictions
+    assert (found.message, found.help) == ("anna has no open case of `hard`", hint)
+
+
+def test_a_case_that_is_closed_already() -> None:
+    given = f"{EASY}" + "\n{on: 2027-02-04, who: anna, closed: hard, causes: [parts]}" * 2
+    (found,) = played(SURVEY, LOOP, story(given)).contradictions
+    assert found.help == "what happened last: 2027-02-04 09:00  the case of `hard` for anna is closed"
+
+
 REPORT = """\
 kind: report
 id: card
@@ -671,3 +772,40 @@ def test_what_readers_see(expect: str, holds: bool) -> None:
     outcome = played(SURVEY, REPORT, FEW, story(given, contacts=contacts, expect=f"{{report: card, {expect}}}"))
     assert not outcome.contradictions
     assert (not outcome.failures) is holds, outcome.failures
+
+
+@pytest.mark.parametrize(
+    ("expect", "message", "help_text", "path"),
+    [
+        (
+            "on: 2027-02-02, cell: {country: CH}, hides: [effort], because: too-few",
+            "`effort` is hidden from `board` in `card` for country CH as expected, but because a total would give it "
+            "away, not because there are too few answers",
+            "this counts the answers up to the end of 2027-02-02",
+            ("expect", 0, "because"),
+        ),
+        (
+            "on: 2027-02-02, cell: {country: CH}, hides: [effort], because: cap",
+            "`effort` is hidden from `board` in `card` for country CH as expected, but because a total would give it "
+            "away, not because of `cap`",
+            "this counts the answers up to the end of 2027-02-02",
+            ("expect", 0, "because"),
+        ),
+        (
+            "on: 2027-02-02T08:00, shows: [effort]",
+            "expected `effort` to be shown to `board` in `card`, but it is hidden, too few answers (0 answers, "
+            "3 needed)",
+            "this counts the answers up to 2027-02-02 08:00",
+            ("expect", 0),
+        ),
+    ],
+)
+def test_what_readers_see_in_words(expect: str, message: str, help_text: str, path: tuple[object, ...]) -> None:
+    contacts = (
+        "[{id: de, roles: [buyer], by: {country: DE}, people: 9}, {id: at, roles: [buyer], by: {country: AT}},"
+        " {id: ch, roles: [buyer], by: {country: CH}, people: 3}]"
+    )
+    given = "{on: 2027-02-01, event: visit}\n" + "\n".join(answer("2027-02-02", 3, who) for who in ("de", "at", "ch"))
+    test = story(given, contacts=contacts, expect=f"{{report: card, to: board, {expect}}}")
+    (failure,) = played(SURVEY, REPORT, FEW, test).failures
+    assert (failure.message, failure.help, failure.path) == (message, help_text, path)

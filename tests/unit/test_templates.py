@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
+from cxprog import scenarios
 from cxprog.check import Today
 from cxprog.compiler import Project, build_project, check_project
+from cxprog.display.assess import written
 from cxprog.manifest import Manifest, lower
 from cxprog.report import render
+from cxprog.source import Source
 from cxprog.starting import instantiate, template_names
 from cxprog.target import built_in_names
 from cxprog.workspace import read_project
@@ -63,6 +67,76 @@ def test_it_builds(name: str, started: Started) -> None:
     assert {path.partition("/")[0] for path in built.artifacts} == {"manifest.json", *built_in_names()}
 
 
+def stories(project: Project) -> scenarios.Suite:
+    checked = check_project(project, TODAY)
+    assert not checked.has_errors
+    return scenarios.run_tests(checked, None, None)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_stories_end_as_told_and_exercise_nearly_all_of_it(name: str, started: Started) -> None:
+    suite = stories(started(name))
+    assert len(suite.tested) >= 2
+    assert [tested.entry.id for tested in suite.tested if not tested.passed] == []
+    assert suite.percent > 80  # as the README of the repository asks for
+
+
+BROKEN = [
+    ("starter", "when: first-days.ease <= 3", "when: first-days.ease <= 4"),
+    ("starter", "owner: delivery-team\nfirst_contact: 2bd", "owner: cx-team\nfirst_contact: 2bd"),
+    ("starter", "rest: {own: 180d}", "rest: {own: 60d}"),
+    ("starter", "{after: 3bd, to: cx-team}", "{after: 4bd, to: cx-team}"),
+    ("b2b", "relationship-check.recommend < 7 or", "relationship-check.recommend <= 7 or"),
+    ("b2b", " or renewal-check.recommend < 7", ""),
+    ("b2b", "key_accounts: {first_contact: 1bd}", "key_accounts: {first_contact: 2bd}"),
+    ("b2b", "key_accounts: always", "key_accounts: sampled"),
+    ("b2b", "within: 400d", "within: 500d"),
+    ("b2b", "account_managers: account-team", "account_managers: project-team"),
+    ("b2b", "{after: 10bd, to: cx-team}", "{after: 10bd, to: project-team}"),
+    ("b2b", "minimum_n: 30\nowner", "minimum_n: 31\nowner"),
+    ("b2b", "enforces: {rest: 92d}", "enforces: {rest: 15d}"),
+    ("b2b2c-dedicated", "when: service-check.need-help = yes", "when: service-check.ease <= 3"),
+    ("b2b2c-dedicated", "tell: [dealer-team]\n", ""),
+    ("b2b2c-dedicated", "first_contact: 4bh", "first_contact: 1bd"),
+    ("b2b2c-dedicated", " or dealer-satisfaction < 4", ""),
+    ("b2b2c-dedicated", "enforces: {rest: 92d,", "enforces: {rest: 20d,"),
+    ("b2b2c-interdependent", "go-live-satisfied <= 2", "go-live-satisfied <= 3"),
+    ("b2b2c-interdependent", "lead: resellers", "lead: support-team"),
+    ("b2b2c-interdependent", "{after: 2bd, to: partner-team}", "{after: 2bd, to: support-team}"),
+    ("b2b2c-interdependent", " or partner-satisfaction < 4", ""),
+    ("b2b2c-interdependent", "enforces: {rest: 92d,", "enforces: {rest: 20d,"),
+    ("b2b2c-pass-through", "when: support-check.ease <= 3", "when: support-check.ease <= 4"),
+    ("b2b2c-pass-through", "when: support-check.about-purchase = yes", "when: support-check.ease <= 3"),
+    ("b2b2c-pass-through", "tell: [channel-team]\n", ""),
+    ("b2b2c-pass-through", "{after: 2bd, to: cx-team}", "{after: 2bd, to: channel-team}"),
+    ("b2b2c-pass-through", "minimum_n: 30\nowner", "minimum_n: 25\nowner"),
+    ("b2b2c-pass-through", "{change: new-ordering, delay: 14d}", "{change: new-ordering, delay: 7d}"),
+]
+"""For each template, a loop, a route, a guard or a step of a ladder and how somebody might break it."""
+
+
+@pytest.mark.parametrize(("name", "whole", "broken"), BROKEN)
+def test_a_story_fails_when_something_breaks(name: str, whole: str, broken: str, started: Started) -> None:
+    project = started(name)
+    sources = tuple(
+        each if each.name == "scenarios.yaml" else Source(each.name, each.text.replace(whole, broken))
+        for each in project.sources
+    )
+    assert sum(whole in each.text for each in project.sources) == 1
+    suite = stories(replace(project, sources=sources))
+    assert not all(tested.passed for tested in suite.tested)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_assessment_is_a_placeholder_that_can_be_added_up(name: str, started: Started) -> None:
+    checked = check_project(started(name), TODAY)
+    manifest = lower(checked.program)
+    (form,) = manifest.each("assessment")
+    assert manifest.text(form.spec.title) == "Placeholder, to be replaced by your own answers"
+    text = written(checked.program, manifest, TODAY.date, form="table", of=None)
+    assert "64/100" in text and "1 form by" in text
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_it_takes_the_name_of_its_folder(name: str, manifest: Manifests) -> None:
     program = manifest(name)
@@ -76,8 +150,8 @@ def test_it_takes_the_name_of_its_folder(name: str, manifest: Manifests) -> None
 def test_it_tells_a_newcomer_what_to_do(name: str) -> None:
     files = {path: data.decode() for path, data in instantiate(name, "dealer-care").items()}
     assert files[".gitignore"].splitlines()[-1] == "dist/"
-    for command in ("cxprog check", "cxprog build", "cxprog graph"):
-        assert f"    {command}" in files["README.md"]
+    for command in ("check", "build", "graph", "test", "coverage", "assess"):
+        assert f"    cxprog {command} " in files["README.md"]
     for path, text in files.items():
         assert not path.endswith(".yaml") or "Change first: " in text, path
 

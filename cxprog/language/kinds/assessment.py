@@ -22,10 +22,14 @@ class Assessment(Node):
     by: TeamRef | None = None
     """The team that filled it in."""
     purposeful_leadership: Scores
-    """Five answers on purposeful leadership, in the order of the statements."""
+    """Five answers on purposeful leadership, each from 1 (never) to 5 (always) and not their total,
+    in the order of the statements that `cxprog assess --form` prints."""
     compelling_brand_values: Scores
-    """Five answers on compelling brand values, in the order of the statements."""
+    """Five answers on compelling brand values, each from 1 (never) to 5 (always) and not their total,
+    in the order of the statements that `cxprog assess --form` prints."""
     employee_engagement: Scores
-    """Five answers on employee engagement, in the order of the statements."""
+    """Five answers on employee engagement, each from 1 (never) to 5 (always) and not their total,
+    in the order of the statements that `cxprog assess --form` prints."""
     customer_connectedness: Scores
-    """Five answers on customer connectedness, in the order of the statements."""
+    """Five answers on customer connectedness, each from 1 (never) to 5 (always) and not their total,
+    in the order of the statements that `cxprog assess --form` prints."""

@@ -34,18 +34,25 @@ class Hours(Part):
 
 
 class PartnershipSigns(Part):
-    """For each sign, the structure whose description fits best; `cxprog assess --form` gives the descriptions."""
+    """For each of five signs, the structure whose description fits best; `cxprog assess --form` gives them in full."""
 
     end_customers: Partnership
-    """Whom end customers turn to."""
+    """Whom end customers turn to: `dedicated`, the partner; `interdependent`, the partner first and the company later;
+    `pass-through`, neither, for they want no close relationship."""
     partner: Partnership
-    """What partners want of the customer."""
+    """What partners want of the customer: `dedicated`, a long relationship; `interdependent`, to keep the customer for
+    later business; `pass-through`, the single sale."""
     ownership: Partnership
-    """Who owns the customer and the customer's data."""
+    """Who owns the customer and the customer's data: `dedicated`, partners, who control access; `interdependent`,
+    partners at first, the company more and more; `pass-through`, partners hold the sales data, and the company may not
+    know customers until they get in touch."""
     reliance: Partnership
-    """How much the company relies on partners to sell."""
+    """How much the company relies on partners to sell: `dedicated`, heavily, they are its face to the market;
+    `interdependent`, they are key to its reach, with or without a sales force of its own; `pass-through`, heavily, on
+    distributors."""
     representation: Partnership
-    """Whom partners represent."""
+    """Whom partners represent: `dedicated`, this company only; `interdependent`, several companies; `pass-through`,
+    competing brands and other products."""
 
 
 class Program(Node):
