@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from cxprog.renderers._journey import Attached, Owner, Section, Stage, Stop, Way
-from cxprog.renderers._measure import reads_from_right
+from cxprog.renderers._measure import reads_from_right, width_of
 from cxprog.renderers._svg import (
     INK,
     NOTHING,
@@ -202,14 +202,15 @@ def _whole(block: Block) -> Block:
 def way_label(way: Way, width: float) -> Block:
     """Who goes a way, and who hands over what to whom; nothing where there is nothing to say."""
     handoff = way.handoff
-    text = stacked(
-        [
-            paragraph(way.when, width - 12, _SMALL, "middle"),
-            paragraph(handoff.words if handoff else "", width - 12, _SMALL_BOLD, "middle"),
-            paragraph(handoff.passes if handoff else "", width - 12, _SMALL, "middle"),
-        ],
-        gap=3,
+    said = (
+        (way.when, _SMALL),
+        (handoff.words if handoff else "", _SMALL_BOLD),
+        (handoff.passes if handoff else "", _SMALL),
     )
+    # Rather a wider label than a word in two pieces, as far as a card goes.
+    widths = (width_of(word, style.size, style.bold) for words, style in said for word in words.split())
+    width = min(max(width, round(max(widths, default=0)) + 14), CARD_WIDTH)
+    text = stacked([paragraph(words, width - 12, style, "middle") for words, style in said], gap=3)
     if not text.height:
         return NOTHING
     height = round(text.height + 8)

@@ -237,6 +237,8 @@ class _Reading:
             return self.responsible(touchpoint)
         if name == "account-manager" and managers:
             return self.party(managers)
+        if name == "partner":
+            return "the customer's partner"
         return name.replace("-", " ") if name in OWNER_WORDS else self.party(name)
 
     def metric(self, name: str, survey: str) -> Attached:
