@@ -464,10 +464,12 @@ def _weeks(program: Program, name: str | None) -> tuple[_Week, ...]:
         settings = program.settings.node if program.settings else None
         usual = settings.hours if settings else Hours()
         parties = (entry for kind in ("team", "partner") for entry in program.each(kind))
-        program.kept[key] = {entry.id: (_week(entry.node.hours or usual),) for entry in parties}, _week(usual)
+        own = {entry.id: (_week(entry.node.hours or usual),) for entry in parties}
+        # Worked out once: many loops ask, and there may be as many parties.
+        program.kept[key] = own, tuple(dict.fromkeys(week for (week,) in own.values())) or (_week(usual),)
     by_name: dict[str, tuple[_Week, ...]]
-    by_name, otherwise = program.kept[key]
-    everybody = tuple(dict.fromkeys(week for (week,) in by_name.values())) or (otherwise,)
+    everybody: tuple[_Week, ...]
+    by_name, everybody = program.kept[key]
     return by_name.get(name or "", everybody)
 
 
