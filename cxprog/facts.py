@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
 import re
-from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     from cxprog.language.kinds.journey import Journey, Stage, Step, Touchpoint
     from cxprog.language.kinds.metric import Metric
     from cxprog.language.kinds.question import Question
+    from cxprog.language.kinds.report import Report
     from cxprog.language.kinds.survey import Survey
     from cxprog.language.types import Duration
 
@@ -384,9 +383,15 @@ def reports_of(program: Program, survey: Entry) -> tuple[Entry, ...]:
     return found.get(survey.id, ())
 
 
+def viewers(report: Report) -> Iterator[tuple[str, str]]:
+    """Teams, partners, roles and words such as `account-manager` that see a report: `all` of it or their `own` part."""
+    for viewer in report.to:
+        yield (viewer, "all") if isinstance(viewer, str) else (viewer.who, viewer.sees)
+
+
 def readers(report: Entry) -> tuple[str, ...]:
-    """Teams, partners, roles and words such as `account-manager` that see a report."""
-    return tuple(reader if isinstance(reader, str) else reader.who for reader in report.node.to)
+    """Everybody who sees a report, whether all of it or their own part."""
+    return tuple(who for who, _ in viewers(report.node))
 
 
 def partner_incentives(program: Program) -> Iterator[tuple[Entry, tuple[str, ...]]]:
@@ -477,18 +482,6 @@ def _week(hours: Hours) -> _Week:
     """A working day that closes before it opens ends on the next day."""
     opens, closes = (int(time[:2]) * 60 + int(time[3:]) for time in (hours.opens, hours.closes))
     return _Week(len(set(hours.days)), (closes - opens) % _DAY or _DAY)
-
-
-def later(day: datetime.date, period: Duration) -> datetime.date | None:
-    """The day on which a period that starts on a day is over; None for working time and for what no calendar holds."""
-    try:
-        if period.measure == "months":
-            years, month = divmod(day.month - 1 + period.amount, 12)
-            year = day.year + years
-            return datetime.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-        return day + datetime.timedelta(days=period.days) if period.days is not None else None
-    except (OverflowError, ValueError):
-        return None
 
 
 def either(names: Iterable[str]) -> str:
@@ -650,7 +643,7 @@ def _dimensions(program: Program) -> tuple[str, ...] | None:
 
 def sees_own(report: Entry) -> bool:
     """Whether every reader sees nothing but its own part."""
-    return all(not isinstance(reader, str) and reader.sees == "own" for reader in report.node.to)
+    return all(sees == "own" for _, sees in viewers(report.node))
 
 
 def holds(test: Test, name: str, answer: float) -> bool | None:

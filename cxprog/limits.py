@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cxprog.document import parse
 from cxprog.facts import in_use, understood
 from cxprog.finding import Label, Severity
 from cxprog.language import model_of
 from cxprog.program import Program
-from cxprog.source import Source
+from cxprog.published import packaged
 
 if TYPE_CHECKING:
     from cxprog.language.kinds.policy import FrequencyLimit, Policy
@@ -77,9 +75,7 @@ def _packs(program: Program) -> Iterator[tuple[str, Policy]]:
 @cache
 def pack_policies(name: str) -> tuple[Policy, ...]:
     """The policies that come with a pack, one for each source of its numbers."""
-    source = Source(f"packs/{name}.yaml", files("cxprog").joinpath("packs", f"{name}.yaml").read_text("utf-8"))
-    documents, _ = parse(source)
-    return tuple(model_of("policy").model_validate(document.data) for document in documents)  # type: ignore[misc]
+    return tuple(model_of("policy").model_validate(data) for data in packaged("packs", name))  # type: ignore[misc]
 
 
 def _is_given(value: Any) -> bool:

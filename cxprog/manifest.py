@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, WrapSerializ
 
 from cxprog.answering import Accounts, answers
 from cxprog.document import Document
+from cxprog.facts import lead, owners
 from cxprog.language import KINDS, LANGUAGE, model_of
 from cxprog.language.base import Node
 from cxprog.language.shape import Shape, shape_of, texts
@@ -497,14 +498,11 @@ class _Lowering:
                 yield f"{journey.id}.{touchpoint.id}", touchpoint
 
     def _parties(self, touchpoint: Any) -> Iterator[Party]:
-        owner = touchpoint.owner
-        names = () if owner is None else (owner,) if isinstance(owner, str) else owner.joint
-        for name in names:
+        for name in owners(touchpoint):
             yield Party(kind="team" if self.program.get("team", name) else "partner", id=name)
 
     def _lead(self, touchpoint: Any) -> Party | None:
-        owner = touchpoint.owner
-        name = owner if owner is None or isinstance(owner, str) else owner.lead
+        name = lead(touchpoint)
         return next((party for party in self._parties(touchpoint) if party.id == name), None)
 
     def _listening(self, nodes: Mapping[str, Mapping[str, Resolved]]) -> dict[str, list[str]]:
@@ -516,12 +514,13 @@ class _Lowering:
 
     def _loops(self, nodes: Mapping[str, Mapping[str, Resolved]]) -> dict[str, list[str]]:
         """Loops by the survey that can start them; a root cause that recurs comes from what files cases under it."""
+        fed = self._surveys_by_metric(nodes)
         filed: dict[str, set[str]] = {}
         started: dict[str, set[str]] = {}
         for loop in nodes.get("loop", {}).values():
             surveys = set(loop.spec.surveys)
             for metric in loop.spec.metrics:
-                surveys |= self._surveys_of_metric(nodes, metric)
+                surveys |= fed.get(metric, set())
             started[loop.id] = surveys
             if loop.spec.close and loop.spec.close.causes:
                 filed.setdefault(loop.spec.close.causes, set()).update(surveys)
@@ -540,13 +539,15 @@ class _Lowering:
                 loops.setdefault(address, []).append(loop.id)
         return loops
 
-    def _surveys_of_metric(self, nodes: Mapping[str, Mapping[str, Resolved]], metric: str) -> set[str]:
-        questions = {question.id for question in nodes.get("question", {}).values() if question.spec.metric == metric}
-        return {
-            survey.id
-            for survey in nodes.get("survey", {}).values()
-            if any(asked.question in questions for asked in survey.spec.questions)
-        }
+    def _surveys_by_metric(self, nodes: Mapping[str, Mapping[str, Resolved]]) -> dict[str, set[str]]:
+        questions = nodes.get("question", {})
+        fed: dict[str, set[str]] = {}
+        for survey in nodes.get("survey", {}).values():
+            for asked in survey.spec.questions:
+                question = questions.get(asked.question)
+                if question is not None and (metric := question.spec.metric):
+                    fed.setdefault(metric, set()).add(survey.id)
+        return fed
 
     def _address(self, journey: str, name: str) -> str:
         own = f"{journey}.{name}"

@@ -70,10 +70,16 @@ class Structure:
 @cache
 def table(name: str) -> Mapping[str, Any]:
     """The plain data of a table, by the name of its file."""
-    text = files("cxprog").joinpath("grids", f"{name}.yaml").read_text("utf-8")
-    (document,), _ = parse(Source(f"grids/{name}.yaml", text))
-    assert document.data is not None, f"grids/{name}.yaml cannot be read"
-    return document.data
+    (data,) = packaged("grids", name)
+    return data
+
+
+def packaged(folder: str, name: str) -> tuple[Mapping[str, Any], ...]:
+    """The plain data of each document of a YAML file that comes with the package."""
+    path = f"{folder}/{name}.yaml"
+    documents, findings = parse(Source(path, files("cxprog").joinpath(folder, f"{name}.yaml").read_text("utf-8")))
+    assert not findings, f"{path} cannot be read"
+    return tuple(document.data for document in documents if document.data is not None)
 
 
 def source_of(name: str) -> str:

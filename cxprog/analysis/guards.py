@@ -8,8 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from cxprog.analysis.people import Person
-from cxprog.analysis.working_time import months_later
-from cxprog.language.types import Duration
+from cxprog.language.types import Duration, months_later
 from cxprog.manifest import Manifest
 from cxprog.source import Path
 

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from cxprog.analysis.working_time import months_later
-from cxprog.language.types import Duration
+from cxprog.language.types import Duration, months_later
 
 
 def waves(survey: Any, first: date, last: date) -> Iterator[date]:

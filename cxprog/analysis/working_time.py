@@ -12,7 +12,6 @@ Moments carry their time zone; a ValueError says that one does not.
 
 from __future__ import annotations
 
-import calendar
 import datetime
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from cxprog.language.types import Duration, Measure
+from cxprog.language.types import Duration, Measure, months_later
 from cxprog.manifest import Manifest, Party
 
 Moment = datetime.datetime
@@ -154,12 +153,6 @@ def program_time(manifest: Manifest) -> WorkingTime:
     settings = manifest.settings
     days = tuple(day for day in _DAYS if day in settings.hours.days)
     return WorkingTime(settings.clock, days, settings.hours.opens, settings.hours.closes, settings.holidays)
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day of the month, or the month's last day where it is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 # HOLIDAYS

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -246,10 +245,5 @@ def repeated(assessments: Iterable[Any]) -> tuple[tuple[Any, Any], ...]:
 
 def due(last: str, every: Cadence) -> str | None:
     """The day by which the next round is due; None for a rhythm in working time."""
-    day = datetime.date.fromisoformat(last)
-    if every.measure == "months":
-        years, month = divmod(day.month - 1 + every.amount, 12)
-        year = day.year + years
-        last_of_month = calendar.monthrange(year, month + 1)[1]
-        return day.replace(year=year, month=month + 1, day=min(day.day, last_of_month)).isoformat()
-    return (day + datetime.timedelta(days=every.days)).isoformat() if every.days is not None else None
+    day = every.after(datetime.date.fromisoformat(last))
+    return day.isoformat() if day else None

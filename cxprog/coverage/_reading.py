@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from cxprog.language.condition import operands
+from cxprog.facts import heard, lead, owners
 from cxprog.source import Path
 
 Nodes = Mapping[str, Mapping[str, Any]]
@@ -109,7 +109,7 @@ class Reading:
 
     def heard_by(self, survey: Any) -> tuple[Place, ...]:
         """Touchpoints that a survey asks about."""
-        return self.named(survey.listens_to or ((survey.when.after,) if survey.when.after else ()))
+        return self.named(heard(survey))
 
     def named(self, addresses: Iterable[str]) -> tuple[Place, ...]:
         """Touchpoints of journeys, stages and steps, by their addresses."""
@@ -164,11 +164,7 @@ class Reading:
         return tuple(surveys[name] for name in sorted(self._starting(loop)) if name in surveys)
 
     def _starting(self, loop: Any) -> set[str]:
-        started = {loop.silence.survey} if loop.silence else set()
-        for operand in operands(loop.when.test) if loop.when else ():
-            survey, dot, _ = operand.name.partition(".")
-            started.update((survey,) if dot else self._feeding.get(operand.name, ()))
-        return started
+        return {*loop.surveys, *(survey for metric in loop.metrics for survey in self._feeding.get(metric, ()))}
 
     def about_partners(self, survey: Any) -> bool:
         """Whether a survey asks partners, or about what they go through."""
@@ -185,14 +181,8 @@ class Reading:
             return True
         if "touchpoint-owner" not in names:
             return False
-        heard = (place for survey in self.surveys_of(loop) for place in self.heard_by(survey))
-        return any(place.lead in self.partners for place in heard)
-
-
-def viewers(report: Any) -> Iterator[tuple[str, str]]:
-    """Who sees a report, and whether all of it or its own part."""
-    for viewer in report.to:
-        yield (viewer, "all") if isinstance(viewer, str) else (viewer.who, viewer.sees)
+        places = (place for survey in self.surveys_of(loop) for place in self.heard_by(survey))
+        return any(place.lead in self.partners for place in places)
 
 
 def _places(journey: Any) -> Iterator[Place]:
@@ -212,11 +202,6 @@ def _places(journey: Any) -> Iterator[Place]:
                         (*path, "touchpoints", index),
                         number,
                         tuple(f"{journey.id}.{name}" for name in names),
-                        *_owners(touchpoint.owner),
+                        owners(touchpoint),
+                        lead(touchpoint),
                     )
-
-
-def _owners(owner: Any) -> tuple[tuple[str, ...], str | None]:
-    if owner is None or isinstance(owner, str):
-        return ((owner,) if owner else ()), owner
-    return owner.joint, owner.lead

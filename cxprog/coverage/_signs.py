@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from cxprog.coverage._reading import Reading, viewers
+from cxprog.coverage._reading import Reading
+from cxprog.facts import viewers
 from cxprog.published import table
 from cxprog.source import Path
 

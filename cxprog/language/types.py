@@ -370,6 +370,15 @@ class Duration(OneWord):
         """Elapsed days, rounded down; None for working time and months, which need a calendar."""
         return {"days": self.amount, "minutes": self.amount // 1440}.get(self.measure)
 
+    def after(self, day: datetime.date) -> datetime.date | None:
+        """The day on which it is over when it starts on a day; None for working time and for what no calendar holds."""
+        try:
+            if self.measure == "months":
+                return months_later(day, self.amount)
+            return None if self.days is None else day + datetime.timedelta(days=self.days)
+        except (OverflowError, ValueError):
+            return None
+
     @property
     def words(self) -> str:
         """The duration as a person says it: `5 business days`."""
@@ -377,6 +386,14 @@ class Duration(OneWord):
         if self.measure.endswith("minutes") and amount and amount % 60 == 0:
             amount, unit = amount // 60, unit.replace("minutes", "hours")
         return f"{amount} {unit.removesuffix('s') if amount == 1 else unit}"
+
+
+def months_later(day: datetime.date, months: int) -> datetime.date:
+    """The same day of the month, or the month's last day where it is shorter; ValueError behind the year 9999."""
+    from calendar import monthrange
+
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return day.replace(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 @lru_cache(maxsize=4096)

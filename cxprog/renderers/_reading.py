@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from cxprog.language.condition import operands
 from cxprog.language.types import OWNER_WORDS
 from cxprog.renderers._journey import Attached, Handoff, Journey, Owner, Section, Stage, Stop, Way, sign
 from cxprog.renderers._measure import isolated
@@ -259,11 +258,8 @@ def _loops_by_survey(manifest: Manifest) -> dict[str, list[str]]:
             fed.setdefault(metric, set()).add(resolved.id)
     loops: dict[str, list[str]] = {}
     for loop in manifest.each("loop"):
-        surveys = {loop.spec.silence.survey} if loop.spec.silence else set()
-        for operand in operands(loop.spec.when.test) if loop.spec.when else ():
-            survey, dot, _ = operand.name.partition(".")
-            surveys |= {survey} if dot else fed.get(operand.name, set())
-        for survey in sorted(surveys):
+        feeding = (survey for metric in loop.spec.metrics for survey in fed.get(metric, ()))
+        for survey in sorted({*loop.spec.surveys, *feeding}):
             loops.setdefault(survey, []).append(loop.id)
     return loops
 

@@ -168,7 +168,7 @@ import datetime
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cxprog.facts import contacts_by_place, heard, in_use, later, listed, understood
+from cxprog.facts import contacts_by_place, heard, in_use, listed, understood
 from cxprog.finding import Finding, Label, Severity
 from cxprog.limits import Limit, limit
 from cxprog.program import Entry, Program
@@ -276,7 +276,7 @@ def _next_survey(program: Program, event: Entry, roles: list[str]) -> list[Label
 def _wave_before(program: Program, event: Entry, pulse: Entry) -> _Wave | None:
     """The wave of a regular survey that comes between a change and the survey that waits for it."""
     wave = _next_wave(program, event, list(pulse.node.asks))
-    asked = later(datetime.date.fromisoformat(event.node.on), pulse.node.when.delay.latest) if event.node.on else None
+    asked = pulse.node.when.delay.latest.after(datetime.date.fromisoformat(event.node.on)) if event.node.on else None
     return wave if wave and asked and wave.day < asked else None
 
 
@@ -303,5 +303,5 @@ def _first_from(survey: Entry, day: datetime.date) -> datetime.date | None:
         return None
     wave: datetime.date | None = datetime.date.fromisoformat(when.starting)
     while wave and wave < day:
-        wave = later(wave, when.every)
+        wave = when.every.after(wave)
     return wave

@@ -88,7 +88,7 @@ import datetime
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cxprog.facts import in_use, later
+from cxprog.facts import in_use
 from cxprog.finding import Finding, Severity
 from cxprog.limits import limit
 from cxprog.program import Entry, Program
@@ -124,7 +124,7 @@ def _too_soon(metric: Entry, period: Cadence) -> str | None:
     if incentive.pays_from is None:
         return None
     start, pays = map(datetime.date.fromisoformat, (incentive.shadow_from, incentive.pays_from))
-    end = later(start, period)
+    end = period.after(start)
     if end is None or pays >= end:
         return None
     days = max((pays - start).days, 0)
@@ -133,7 +133,7 @@ def _too_soon(metric: Entry, period: Cadence) -> str | None:
 
 def _mend(metric: Entry, period: Cadence) -> str:
     shadow = metric.node.incentive.shadow_from
-    end = later(datetime.date.fromisoformat(shadow), period) if shadow else None
+    end = period.after(datetime.date.fromisoformat(shadow)) if shadow else None
     return f"pay from {end} on" if end else "show the goal first, with `shadow_from`, and pay later, with `pays_from`"
 
 

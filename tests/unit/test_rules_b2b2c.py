@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from cxprog.facts import is_underway, kin, later
+from cxprog.facts import is_underway, kin
 from cxprog.language.types import Cadence
 from cxprog.program import Program
 from cxprog.rule import Example
@@ -729,5 +729,5 @@ def test_a_moment_of_truth_is_heard_from_those_who_live_through_it(extra: str, c
     ],
 )
 def test_the_day_on_which_a_period_is_over(day: str, period: str, end: str | None) -> None:
-    found = later(datetime.date.fromisoformat(day), Cadence.parse(period))
+    found = Cadence.parse(period).after(datetime.date.fromisoformat(day))
     assert (found.isoformat() if found else None) == end

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cxprog.analysis.working_time import WorkingTime, is_holiday, knows_holidays, months_later
-from cxprog.language.types import Duration
+from cxprog.analysis.working_time import WorkingTime, is_holiday, knows_holidays
+from cxprog.language.types import Duration, months_later
 
 WEEK = ("mon", "tue", "wed", "thu", "fri")
 OFFICE = WorkingTime("Europe/Berlin", WEEK, "08:00", "17:00", "DE")
