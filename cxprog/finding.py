@@ -78,6 +78,32 @@ class Fix:
 
 
 @dataclass(frozen=True)
+class Step:
+    """One line of a concrete counterexample: what happens, on which day, and what in the YAML makes it happen."""
+
+    text: str
+    labels: tuple[Label, ...] = ()
+    """Places it rests on, each with the reason in its text: the survey, its trigger, the guard that is missing."""
+    day: str = ""
+    """Day on which it happens, `YYYY-MM-DD`; empty where it has none."""
+
+    @property
+    def when(self) -> str:
+        """The day as people write it; empty where it has none."""
+        return date_words(self.day) if self.day else ""
+
+    @property
+    def words(self) -> str:
+        """Day and text on one line."""
+        return f"{self.when}  {self.text}" if self.day else self.text
+
+
+def steps(witness: Iterable[Step | str]) -> tuple[Step, ...]:
+    """Lines of a counterexample, of which a plain text is a step without day and places."""
+    return tuple(Step(each) if isinstance(each, str) else each for each in witness)
+
+
+@dataclass(frozen=True)
 class Finding:
     """One message to a person: what is wrong, where, why it matters, what to do."""
 
@@ -90,8 +116,8 @@ class Finding:
     """Primary place first, then related places, possibly in other files; empty for the project as a whole."""
     help: str = ""
     """What to do, in one or two sentences."""
-    witness: tuple[str, ...] = ()
-    """Lines of a concrete counterexample, where the rule has one."""
+    witness: tuple[Step, ...] = ()
+    """A concrete counterexample, where the rule has one, in the order in which it happens."""
     fix: Fix | None = None
 
     @property
@@ -162,6 +188,18 @@ def in_reading_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         return (*place, finding.rule, finding.message, related)
 
     return tuple({key(finding): finding for finding in sorted(findings, key=key)}.values())
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def date_words(date: str) -> str:
+    """A day written `2027-03-03` as `3 March 2027`, in every locale alike."""
+    year, month, day = map(int, date.split("-"))
+    return f"{day} {_MONTHS[month - 1]} {year}"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

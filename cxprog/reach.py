@@ -11,8 +11,9 @@ from cxprog.facts import in_use, understood
 from cxprog.program import Entry, Program
 
 if TYPE_CHECKING:
+    from cxprog.language.kinds.channel import SharedCap
     from cxprog.language.kinds.population import Group
-    from cxprog.language.kinds.survey import Sampling, Survey, Trigger
+    from cxprog.language.kinds.survey import Cap, Sampling, Survey, Trigger
     from cxprog.language.types import Duration
 
 # INVITATIONS
@@ -21,19 +22,27 @@ if TYPE_CHECKING:
 def invitations_at_most(program: Program, survey: Entry, days: int) -> int | None:
     """Most invitations to a sound survey that one person can get in so many days; None where nothing limits them.
 
-    What the survey and its tool say about themselves: its trigger, its rest, its caps. Waves that are spread over some
-    days come as close to each other as they can.
+    What limits them is the trigger, and the rests and caps that the tool keeps. Waves that are spread over some days
+    come as close to each other as they can.
     """
-    rest, tool = survey.node.rest, program.get("channel", survey.node.through or "")
-    enforces = tool.node.enforces if tool and tool.node else None
-    shared = enforces.rest if enforces and rest.respects and rest.starts else None
-    pause = max(_days(rest.own), _days(shared))
+    pauses, caps = _kept(program, survey.node)
+    pause = max(map(_days, pauses), default=0)
     limits = [(days - 1) // pause + 1] if pause else []
-    for cap in survey.node.caps if enforces and enforces.caps else ():
-        if within := _days(cap.within):
-            limits.append(cap.at_most * ceil(days / within))
+    limits += [cap.at_most * ceil(days / within) for cap in caps if (within := _days(cap.within))]
     triggered = _triggered(program, survey.node, days)
     return min(limits if triggered is None else [*limits, triggered], default=None)
+
+
+def _kept(program: Program, survey: Survey) -> tuple[list[Duration], list[Cap | SharedCap]]:
+    """Rests and caps that the tool of a survey keeps between invitations to it."""
+    tool = program.get("channel", survey.through or "")
+    if tool is None or tool.node is None:
+        return [], []
+    enforces, rest = tool.node.enforces, survey.rest
+    is_shared = rest.respects and rest.starts
+    pauses = [rest.own if enforces.own_rest else None, enforces.rest if is_shared else None]
+    caps = [*(survey.caps if enforces.caps else ()), *(enforces.shared_caps if is_shared else ())]
+    return [pause for pause in pauses if pause], caps
 
 
 def _triggered(program: Program, survey: Survey, days: int) -> int | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from cxprog.finding import Finding, Fix, Label, Severity
+from cxprog.finding import Finding, Fix, Label, Severity, Step, steps
 from cxprog.program import Program
 
 Pack = Literal["b2b", "b2b2c"]
@@ -26,12 +26,15 @@ class Say:
         message: str,
         *labels: Label,
         help: str = "",
-        witness: tuple[str, ...] = (),
+        witness: Iterable[Step | str] = (),
         fix: Fix | None = None,
         severity: Severity | None = None,
     ) -> Finding:
-        """One finding; the first label is the primary one; a policy of the program may ask for its own severity."""
-        return Finding(self.rule, severity or self.severity, message, labels, help, witness, fix)
+        """One finding; the first label is the primary one; a policy of the program may ask for its own severity.
+
+        Steps of the witness that have neither day nor places may be plain texts.
+        """
+        return Finding(self.rule, severity or self.severity, message, labels, help, steps(witness), fix)
 
 
 Check = Callable[[Program, Say], Iterator[Finding]]

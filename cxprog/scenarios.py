@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import SubElement
 
 from cxprog.codes import found
-from cxprog.finding import Finding, Run, Severity, in_reading_order, nearest_word
+from cxprog.finding import Finding, Run, Severity, in_reading_order, nearest_word, steps
 from cxprog.report._characters import one_line
 
 if TYPE_CHECKING:
@@ -59,6 +59,19 @@ class Suite:
         return 100 * len(self.used) / total if total else 100.0
 
 
+_LIMITS = ("surveyed-too-often", "asked-in-freeze")
+"""Rules about limits: a scenario may be there to show how one is broken, so they are no obstacle."""
+
+
+def obstacles(checked: Checked) -> tuple[Finding, ...]:
+    """The findings that keep tests from being played."""
+    return tuple(
+        finding
+        for finding in checked.run.findings
+        if finding.severity is Severity.ERROR and finding.rule not in _LIMITS
+    )
+
+
 def run_tests(checked: Checked, environment: str | None, pattern: re.Pattern[str] | None = None) -> Suite:
     """Run the tests of a program without errors, or those whose id matches."""
     from cxprog.analysis.parts import everything
@@ -90,7 +103,7 @@ def _too_little(suite: Suite, percent: float) -> Finding:
         f"the tests exercise {_figure(suite.percent)} % of the program, and {_figure(percent)} % is asked for",
         help="add scenarios for what is listed, or ask for less with --min-coverage",
     )
-    return replace(told, witness=tuple(_not_exercised(suite)))
+    return replace(told, witness=steps(_not_exercised(suite)))
 
 
 _TOO_LITTLE = "tests-cover-too-little"
@@ -104,18 +117,30 @@ def _findings(program: Program, entry: Entry, outcome: Outcome) -> Iterator[Find
         return  # whatever follows from a story that cannot happen proves nothing
     for failure in outcome.failures:
         told = found("test-failed", f"{entry.id}: {failure.message}", entry.at(*failure.path), help=failure.help)
-        yield replace(told, witness=failure.around)
+        yield replace(told, witness=steps(failure.around))
     for breach in outcome.breaches:
         policy = program.entries["policy"][breach.policy]
-        labels = (entry.at("id", text="in this scenario"), policy.at(*breach.path, text="the limit"))
+        labels = (
+            entry.at("id", text="in this scenario"),
+            policy.at(*breach.path, text=f"the {_NAMES[breach.path[0]]}"),
+        )
         told = found(
             "limit-broken",
             f"{entry.id}: {breach.message}",
             *labels,
-            help="let a rest or a cap keep such an invitation back, or change the scenario if it cannot happen",
+            help=_WHAT_TO_DO[breach.path[0]],
             severity=Severity(policy.node.severity),
         )
-        yield replace(told, witness=breach.counted)
+        yield replace(told, witness=steps(breach.counted))
+
+
+_NAMES: Mapping[str | int, str] = {"frequency": "limit", "freezes": "freeze"}
+"""The parts of a policy that invitations can break, in words."""
+_WHAT_TO_DO: Mapping[str | int, str] = {
+    "frequency": "let a rest or a cap keep such an invitation back, or change the scenario if it cannot happen",
+    "freezes": "if the tool sends nothing on these days, say so with `enforces: {freezes: true}` of its channel; "
+    "otherwise somebody has to stop it",
+}
 
 
 # SHOWING
@@ -225,6 +250,6 @@ def _text(run: Run, finding: Finding) -> Iterator[str]:
     label = finding.primary
     place = f"{run.path(label)}:{label.line}: " if label else ""
     yield one_line(f"{place}{finding.message}")
-    yield from (f"    {one_line(line)}" for line in finding.witness)
+    yield from (f"    {one_line(step.text)}" for step in finding.witness)
     if finding.help:
         yield f"    help: {one_line(finding.help)}"

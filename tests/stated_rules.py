@@ -71,20 +71,24 @@ def _said_before(name: str) -> frozenset[tuple[str, str]]:
 
 
 def planted(mistake: Mistake) -> Project:
-    """The program with its mistake. ValueError when the line does not stand there exactly once."""
+    """The program of the gallery with its mistake."""
+    return changed(project(mistake.program), mistake)
+
+
+def changed(own: Project, mistake: Mistake) -> Project:
+    """A project with one line changed. ValueError when the line does not stand there exactly once."""
     line = re.compile(
         rf"^{re.escape(mistake.was)}$(?=\n{re.escape(mistake.near)})"
         if mistake.near
         else rf"^{re.escape(mistake.was)}$",
         re.MULTILINE,
     )
-    own = project(mistake.program)
     hits = [(source, found) for source in own.sources for found in line.finditer(source.text)]
     if not hits or (mistake.near and len(hits) > 1):
         raise ValueError(f"{mistake.program} has the line {len(hits)} times: {mistake.was}")
     source, hit = hits[0]
-    changed = Source(source.name, source.text[: hit.start()] + mistake.is_now + source.text[hit.end() :])
-    return Project(tuple(changed if each is source else each for each in own.sources), own.tables, own.house)
+    now = Source(source.name, source.text[: hit.start()] + mistake.is_now + source.text[hit.end() :])
+    return Project(tuple(now if each is source else each for each in own.sources), own.tables, own.house)
 
 
 def found(each: Stated) -> tuple[Finding, ...]:

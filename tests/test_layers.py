@@ -32,11 +32,26 @@ FENCES = {
     "jinja2": ("renderers", "display"),
     "resvg_py": ("renderers",),
     "holidays": ("analysis",),
+    "numpy": ("analysis",),
+    "scipy": ("analysis",),
+    "icalendar": ("display",),
 }
 """Which rows may import a library of others."""
 ALSO = {("display", "graphviz")}
 """`cxprog graph --references` draws without a target of its own."""
-LAZY = ("cerberus", "networkx", "graphviz", "pygraphviz", "jinja2", "resvg_py", "holidays", "yaml_rs")
+LAZY = (
+    "cerberus",
+    "networkx",
+    "graphviz",
+    "pygraphviz",
+    "jinja2",
+    "resvg_py",
+    "holidays",
+    "icalendar",
+    "numpy",
+    "scipy",
+    "yaml_rs",
+)
 """Libraries that are imported inside functions only, for most runs do not need them."""
 
 

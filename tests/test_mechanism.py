@@ -1,4 +1,4 @@
-"""A new rule or emitter is one hand-written file: it is listed, explained, run and built without touching another."""
+"""A new rule, emitter or command is one hand-written file: it is listed, run and built without touching another."""
 
 from __future__ import annotations
 
@@ -73,6 +73,18 @@ def produce(manifest: Manifest, options: Options) -> Produced:
     yield Artifact.text("teams.txt", "\\n".join(lines) + "\\n", origins)
 '''
 
+COMMAND = '''\
+"""`cxprog hello`: a word."""
+
+import click
+
+
+@click.command()
+def hello() -> None:
+    """Say a word."""
+    click.echo("hello")
+'''
+
 PROGRAM = """\
 kind: program
 language: 1
@@ -124,6 +136,13 @@ def test_an_emitter_is_one_file(scratch: Path) -> None:
     run(scratch, "build")
     assert (scratch / "project" / "dist" / "address_book" / "teams.txt").read_text() == "care = Care\n"
     assert "cxprog.yaml:11:5: team `care`" in run(scratch, "trace", "dist/address_book/teams.txt:1")
+
+
+def test_a_command_is_one_file(scratch: Path) -> None:
+    (scratch / "packages" / "cxprog" / "cli" / "hello.py").write_text(COMMAND)
+    assert "hello       Say a word." in run(scratch, "--help")
+    assert run(scratch, "hello") == "hello\n"
+    assert "Did you mean 'hello'?" in run(scratch, "helo")
 
 
 def test_a_mistake_in_an_option_is_a_finding_with_its_place(scratch: Path) -> None:

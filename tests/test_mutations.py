@@ -70,6 +70,10 @@ def with_nodes(manifest: Manifest, kind: str, nodes: dict[str, Resolved]) -> Man
     )
 
 
+_NOTHING_KEPT: dict[str, Any] = {"rest": None, "shared_caps": (), "own_rest": False, "caps": False, "freezes": False}
+"""What a tool that keeps nothing says of itself."""
+
+
 def mutations(manifest: Manifest) -> Iterator[Mutation]:
     for loop in manifest.each("loop"):
         yield f"loop {loop.id} removed", without(manifest, "loop", loop.id)
@@ -78,9 +82,10 @@ def mutations(manifest: Manifest) -> Iterator[Mutation]:
     for survey in manifest.each("survey"):
         yield from survey_guards(manifest, survey.id, survey.spec)
     for channel in manifest.each("channel"):
-        if channel.spec.enforces.rest:
-            enforces = channel.spec.enforces.model_copy(update={"rest": None})
-            yield f"rest of {channel.id} removed", with_spec(manifest, "channel", channel.id, enforces=enforces)
+        for key, nothing in _NOTHING_KEPT.items():
+            if getattr(channel.spec.enforces, key):
+                enforces = channel.spec.enforces.model_copy(update={key: nothing})
+                yield f"{channel.id} keeps no {key}", with_spec(manifest, "channel", channel.id, enforces=enforces)
         for name in channel.spec.shares_rest_with:
             others = tuple(other for other in channel.spec.shares_rest_with if other != name)
             broken = with_spec(manifest, "channel", channel.id, shares_rest_with=others)

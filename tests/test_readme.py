@@ -9,9 +9,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from cxprog.analysis.frequency.prove import verdicts
+from cxprog.analysis.frequency.values import Specs
 from cxprog.check import Today
 from cxprog.cli import main
+from cxprog.codes import CODES
 from cxprog.compiler import Project, check_project
+from cxprog.display._proved import Proofs
+from cxprog.display.proofs import pictures, proofs, written
 from cxprog.report import render
 from cxprog.source import Source
 
@@ -45,6 +50,30 @@ def test_the_ten_lines_get_the_findings_that_are_shown(request: pytest.FixtureRe
     compare(request, "findings", render("full", run))
 
 
+def limited() -> Proofs:
+    """The verdicts on the program whose limit is broken."""
+    checked = check_project(Project((Source("cxprog.yaml", block("limited")),)), Today("2026-11-22"))
+    assert not [each for each in checked.findings if each.rule in CODES]
+    return proofs(checked.program, verdicts(Specs.of_program(checked.program)))
+
+
+def test_the_limit_gets_the_verdict_that_is_shown(request: pytest.FixtureRequest) -> None:
+    compare(request, "proof", written(limited(), "text"))
+
+
+def test_the_picture_is_that_of_the_verdict(request: pytest.FixtureRequest) -> None:
+    ((_, picture),) = pictures(limited()).items()
+    keep(request, ROOT / "docs" / "images" / "proof.svg", picture.encode())
+
+
+def test_the_calendar_that_is_shown(request: pytest.FixtureRequest) -> None:
+    command = ["calendar", str(ROOT / "programs" / "example"), "--from", "2027-02-01", "--as-of", "2026-11-22"]
+    result = CliRunner(env={"COLUMNS": "100"}).invoke(main, [*command, "--weeks", "20"])
+    assert result.exit_code == 0, result.output
+    shown, _, _ = result.output.partition("\nBY ROLE")
+    compare(request, "pressure", shown)
+
+
 def test_the_help_that_is_shown(request: pytest.FixtureRequest) -> None:
     result = CliRunner().invoke(main, ["--help"], prog_name="cxprog", terminal_width=100)
     compare(request, "help", result.output)
@@ -62,7 +91,10 @@ def test_the_picture_is_the_one_the_example_builds(request: pytest.FixtureReques
 
     built = build_target(read_project(ROOT / "programs" / "example"), Today("2026-11-22"), "journey_graph")
     picture = built.artifacts["journey_graph/service.svg"].data
-    shown = ROOT / "docs" / "images" / "example.svg"
+    keep(request, ROOT / "docs" / "images" / "example.svg", picture)
+
+
+def keep(request: pytest.FixtureRequest, shown: Path, picture: bytes) -> None:
     if request.config.getoption("--update"):
         shown.parent.mkdir(parents=True, exist_ok=True)
         shown.write_bytes(picture)

@@ -1,13 +1,17 @@
-"""What keeps an invitation back: freezes, rests and caps, counted in days as the page `meaning` says."""
+"""What keeps an invitation back: rests, caps and freezes that a tool enforces, counted in days as `meaning` says."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from cxprog.analysis.people import Person
+from cxprog.analysis.periods import frozen
+from cxprog.analysis.working_time import Moment
 from cxprog.language.types import Duration, months_later
 from cxprog.manifest import Manifest
 from cxprog.source import Path
@@ -15,12 +19,18 @@ from cxprog.source import Path
 
 @dataclass(frozen=True)
 class Sent:
-    """An invitation that went out."""
+    """An invitation or a reminder that went out."""
 
-    day: date
+    at: Moment
+    """In the program's clock."""
     survey: str
     person: Person
     is_reminder: bool = False
+
+    @property
+    def day(self) -> date:
+        """The day in the program's clock."""
+        return self.at.date()
 
 
 @dataclass
@@ -54,55 +64,71 @@ def shares_window(earlier: date, day: date, duration: Duration) -> bool:
 
 @dataclass(frozen=True)
 class Guards:
-    """The guards of a program."""
+    """The guards of a program: each of them holds only where the channel of a survey enforces it."""
 
     manifest: Manifest
 
-    def freeze(self, day: date) -> tuple[str, Path] | None:
-        """The policy, and the place in it, that forbids asking anybody on a day."""
-        for policy in self.manifest.each("policy"):
-            for index, freeze in enumerate(policy.spec.freezes):
-                if freeze.first <= day.isoformat() <= freeze.last:
-                    return policy.id, ("freezes", index)
-        return None
+    def freeze(self, survey: str, now: Moment) -> tuple[str, Path] | None:
+        """The policy, and the place in it, whose freeze the tool of a survey keeps at a moment.
 
-    def rests(self, survey: str, person: Person, day: date, sent: Outbox) -> Iterator[str]:
-        """Why rests and caps keep an invitation back: `same-day`, `own-rest`, `shared-rest`, `cap`."""
-        spec = self.manifest.get("survey", survey)
-        own = [each for each in _invited(sent, person, "person", day) if each.survey == survey]
-        if any(each.day == day for each in own):
-            yield "same-day"
-        if spec.rest.own is not None and any(shares_window(each.day, day, spec.rest.own) for each in own):
+        The tool keeps them by its own clock, so that at night it may send on a day that is frozen here.
+        """
+        enforces = self._enforced_for(survey)
+        if enforces is None or not enforces.freezes:
+            return None
+        return next(((policy, path) for policy, path, _, _ in freezes(self.manifest, _day(now, enforces))), None)
+
+    def is_repeated(self, survey: str, person: Person, now: Moment, sent: Outbox) -> bool:
+        """Whether the person has been invited to the survey on the same day, which no tool does twice."""
+        return any(each.survey == survey and each.day == now.date() for each in sent.to(person) if not each.is_reminder)
+
+    def rests(self, survey: str, person: Person, now: Moment, sent: Outbox) -> Iterator[str]:
+        """Why rests and caps keep an invitation back: `own-rest`, `shared-rest`, `cap`, `shared-cap`."""
+        enforces, spec = self._enforced_for(survey), self.manifest.get("survey", survey)
+        if enforces is None:
+            return
+        seen = [each for each in sent.to(person, enforces.counts_per) if not each.is_reminder]
+        today = _day(now, enforces)
+        own = [_day(each.at, enforces) for each in seen if each.survey == survey]
+        if enforces.own_rest and _is_full(own, today, 1, spec.rest.own):
             yield "own-rest"
-        if spec.rest.respects and self._rests(spec, person, day, sent):
+        resting = self._resting[spec.through] if spec.rest.respects else frozenset()
+        shared = [_day(each.at, enforces) for each in seen if each.survey in resting]
+        if _is_full(shared, today, 1, enforces.rest):
             yield "shared-rest"
-        if self._caps_hold(spec) and any(self._is_full(cap, spec, person, day, sent, survey) for cap in spec.caps):
+        if enforces.caps and any(_is_full(own, today, cap.at_most, cap.within) for cap in spec.caps):
             yield "cap"
+        if any(_is_full(shared, today, cap.at_most, cap.within) for cap in enforces.shared_caps):
+            yield "shared-cap"
 
-    def _rests(self, spec: Any, person: Person, day: date, sent: Outbox) -> bool:
-        channel = self.manifest.find("channel", spec.through)
-        if channel is None or channel.enforces.rest is None:
-            return False
-        known = {spec.through, *channel.shares_rest_with}
-        return any(
-            other.through in known and other.rest.starts and shares_window(each.day, day, channel.enforces.rest)
-            for each in _invited(sent, person, channel.enforces.counts_per, day)
-            if (other := self.manifest.get("survey", each.survey))
-        )
+    def _enforced_for(self, survey: str) -> Any | None:
+        """What the tool of a survey guarantees; None where it has none."""
+        channel = self.manifest.find("channel", self.manifest.get("survey", survey).through)
+        return channel.enforces if channel else None
 
-    def _caps_hold(self, spec: Any) -> bool:
-        channel = self.manifest.find("channel", spec.through)
-        return channel is None or bool(channel.enforces.caps)
-
-    def _is_full(self, cap: Any, spec: Any, person: Person, day: date, sent: Outbox, survey: str) -> bool:
-        channel = self.manifest.find("channel", spec.through)
-        per = channel.enforces.counts_per if channel else "person"
-        counted = sum(
-            each.survey == survey and shares_window(each.day, day, cap.within)
-            for each in _invited(sent, person, per, day)
-        )
-        return counted >= int(cap.at_most)
+    @cached_property
+    def _resting(self) -> Mapping[str, frozenset[str]]:
+        """By channel, the surveys whose invitations start its shared rest."""
+        starting = [(each.id, each.spec.through) for each in self.manifest.each("survey") if each.spec.rest.starts]
+        return {
+            each.id: frozenset(name for name, through in starting if through in {each.id, *each.spec.shares_rest_with})
+            for each in self.manifest.each("channel")
+        }
 
 
-def _invited(sent: Outbox, person: Person, per: str, day: date) -> Iterator[Sent]:
-    return (each for each in sent.to(person, per) if not each.is_reminder and each.day <= day)
+def freezes(manifest: Manifest, day: date) -> Iterator[tuple[str, Path, date, date]]:
+    """The freezes that hold on a day: the policy, the place in it, the first day and the last."""
+    for policy in manifest.each("policy"):
+        for index, freeze in enumerate(policy.spec.freezes):
+            if stretch := frozen(freeze, day):
+                yield policy.id, ("freezes", index), *stretch
+
+
+def _is_full(days: Iterable[date], today: date, at_most: int, within: Duration | None) -> bool:
+    """Whether a window that ends today holds so many invitations that one more is too many."""
+    return within is not None and sum(shares_window(day, today, within) for day in days) >= at_most
+
+
+def _day(at: Moment, enforces: Any) -> date:
+    """The day in the clock by which a tool counts."""
+    return (at.astimezone(ZoneInfo(enforces.clock)) if enforces.clock else at).date()

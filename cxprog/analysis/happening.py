@@ -15,6 +15,7 @@ REASONS: Mapping[str, str] = {
     "own-rest": "the survey's own rest",
     "shared-rest": "the shared rest of its channel",
     "cap": "a cap",
+    "shared-cap": "a shared cap of its channel",
     "freeze": "a freeze",
     "not-sampled": "not drawn",
     "not-qualified": "does not qualify",

@@ -262,9 +262,8 @@ class Play:
         first = self._later(self.timeline.now, delay)
         self._plan_invitation(name, person, first, self._today, place)
         repeat = survey.when.repeat
-        day = first.date()
-        for _ in range(repeat.times if repeat else 0):
-            day = days_later(day, repeat.every)
+        for number in range(1, repeat.times + 1 if repeat else 1):
+            day = days_later(first.date(), repeat.every.times(number))
             self._plan_invitation(name, person, self._opening(day), day, place)
 
     def _plan_invitation(
@@ -272,15 +271,16 @@ class Play:
         name: str,
         person: Person,
         moment: Moment,
-        triggered: date,
+        since: date,
         place: Touchpoint | None,
         waits: bool = False,
     ) -> None:
-        order = (-self.manifest.get("survey", name).priority, triggered, name, person.number)
-        action = partial(self._try, name, person, triggered, place, waits)
+        """Let an invitation be tried; `since` is the day of its trigger, or on which it was due, where it waits."""
+        order = (-self.manifest.get("survey", name).priority, since, name, person.number)
+        action = partial(self._try, name, person, place, waits)
         self.timeline.plan(moment, Turn.SEND, action, order)
 
-    def _try(self, name: str, person: Person, triggered: date, place: Touchpoint | None, waits: bool) -> None:
+    def _try(self, name: str, person: Person, place: Touchpoint | None, waits: bool) -> None:
         """Send an invitation, unless something keeps it back."""
         survey = self.manifest.get("survey", name)
         if not waits and (name, person.id) in self._waiting:
@@ -296,7 +296,7 @@ class Play:
         elif reasons or survey.on_block == "drop":
             self._say("suppressed", name, person, tuple(kept))
         else:
-            self._defer(name, survey, person, triggered, place, tuple(kept))
+            self._defer(name, survey, person, place, tuple(kept))
 
     def _unasked(self, survey: Any, person: Person, passed: frozenset[str]) -> Iterator[str]:
         if not qualifies(self.manifest, survey, person, passed):
@@ -305,15 +305,28 @@ class Play:
             yield "not-sampled"
 
     def _kept(self, name: str, survey: Any, person: Person) -> Iterator[str]:
-        if freeze := self._guards.freeze(self._today):
-            policy, path = freeze
-            self.used.add(f"policy:{policy}.{'.'.join(map(str, path))}")
-            yield "freeze"
-        yield from self._guards.rests(name, person, self._today, self._sent)
+        if self._sent_later(survey) is None:
+            yield from self._barred(name, person)
+        yield from self._guards.rests(name, person, self.timeline.now, self._sent)
 
-    def _defer(
-        self, name: str, survey: Any, person: Person, triggered: date, place: Touchpoint | None, kept: tuple[str, ...]
-    ) -> None:
+    def _barred(self, name: str, person: Person) -> Iterator[str]:
+        """Why nothing may go out today, whenever the tool looks at rests and caps."""
+        if self._is_frozen(name):
+            yield "freeze"
+        if self._guards.is_repeated(name, person, self.timeline.now, self._sent):
+            yield "same-day"
+
+    def _is_frozen(self, name: str) -> bool:
+        """Whether the tool of a survey keeps a freeze today."""
+        freeze = self._guards.freeze(name, self.timeline.now)
+        if freeze:
+            self._use(*freeze)
+        return freeze is not None
+
+    def _use(self, policy: str, path: Path) -> None:
+        self.used.add(f"policy:{policy}.{'.'.join(map(str, path))}")
+
+    def _defer(self, name: str, survey: Any, person: Person, place: Touchpoint | None, kept: tuple[str, ...]) -> None:
         is_new = (name, person.id) not in self._waiting
         since = self._waiting.setdefault((name, person.id), self._today)
         tomorrow = self._today + datetime.timedelta(days=1)
@@ -323,23 +336,30 @@ class Play:
             return
         if is_new:
             self._say("suppressed", name, person, kept)
-        self._plan_invitation(name, person, self._opening(tomorrow), triggered, place, waits=True)
+        self._plan_invitation(name, person, self._opening(tomorrow), since, place, waits=True)
+
+    def _sent_later(self, survey: Any) -> Duration | None:
+        """How long after its check a tool sends that checks when the trigger comes in; None for any other tool."""
+        channel = self.manifest.find("channel", survey.through)
+        if channel is None or channel.enforces.evaluated_at == "send" or channel.enforces.send_delay is None:
+            return None
+        delay: Duration = channel.enforces.send_delay.earliest
+        return delay
 
     def _send_when_tool_does(self, name: str, survey: Any, person: Person, place: Touchpoint | None) -> None:
         """A tool that checks when the trigger comes in sends later, without another look at rests and caps."""
-        channel = self.manifest.find("channel", survey.through)
-        if channel is None or channel.enforces.evaluated_at == "send" or channel.enforces.send_delay is None:
+        delay = self._sent_later(survey)
+        if delay is None:
             self._send(name, survey, person, place)
             return
-        moment = self._later(self.timeline.now, channel.enforces.send_delay.earliest)
         order = (-survey.priority, self._today, name, person.number)
-        self.timeline.plan(moment, Turn.SEND, partial(self._send_unchecked, name, survey, person, place), order)
+        action = partial(self._send_unchecked, name, survey, person, place)
+        self.timeline.plan(self._later(self.timeline.now, delay), Turn.SEND, action, order)
 
     def _send_unchecked(self, name: str, survey: Any, person: Person, place: Touchpoint | None) -> None:
-        """Whatever the tool has not looked at, nobody is asked in a freeze, nor twice on one day."""
-        kept = [reason for reason in self._kept(name, survey, person) if reason in ("freeze", "same-day")]
-        if kept:
-            self._say("suppressed", name, person, tuple(kept))
+        """Whatever the tool has not looked at, nobody is asked in a freeze that it keeps, nor twice on one day."""
+        if kept := tuple(self._barred(name, person)):
+            self._say("suppressed", name, person, kept)
         else:
             self._send(name, survey, person, place)
 
@@ -347,17 +367,17 @@ class Play:
         invitation = self._invitations[name, person.id] = Invitation(self.timeline.now, place)
         self.used.add(f"survey:{name}")
         self._say("invited", name, person)
-        self._count(Sent(self._today, name, person))
+        self._count(Sent(self.timeline.now, name, person))
         self._cases.invited(name, person)
         for reminder in survey.reminders:
             due = self._later(self.timeline.now, reminder.after)
             self.timeline.plan(due, Turn.SEND, partial(self._remind, name, survey, person, invitation))
 
     def _remind(self, name: str, survey: Any, person: Person, invitation: Invitation) -> None:
-        if invitation.answered or self._guards.freeze(self._today) or self._is_over(survey, invitation):
+        if invitation.answered or self._is_over(survey, invitation) or self._is_frozen(name):
             return
         self._say("reminded", name, person)
-        self._count(Sent(self._today, name, person, is_reminder=True))
+        self._count(Sent(self.timeline.now, name, person, is_reminder=True))
 
     def _is_over(self, survey: Any, invitation: Invitation) -> bool:
         if survey.open_for is None:
@@ -369,10 +389,11 @@ class Play:
         """Put an invitation or a reminder on the list, and hold it against the limits of the policies."""
         self._sent.add(sent)
         for limit in counted(self.manifest, sent, self._sent):
-            self.used.add(f"policy:{limit.policy}.{'.'.join(map(str, limit.path))}")
+            self._use(limit.policy, limit.path)
             if limit.broken:
                 lines = tuple(f"{each.day}  {each.person.id}: `{each.survey}`" for each in limit.sent)
-                message = f"{sent.person.id} gets `{sent.survey}` on {sent.day}, {limit.broken}"
+                gets = "is reminded of" if sent.is_reminder else "gets"
+                message = f"{sent.person.id} {gets} `{sent.survey}` on {sent.day}, {limit.broken}"
                 self.breaches.append(
                     Breach(self.timeline.now, limit.policy, limit.path, sent.person.id, message, lines)
                 )

@@ -1,4 +1,4 @@
-"""Coverage and assessments for people and machines: tables, JSON, Markdown, and a page with pictures."""
+"""Coverage, assessments, calendars and proofs for people and machines: text, JSON, Markdown, iCalendar, web pages."""
 
 from __future__ import annotations
 

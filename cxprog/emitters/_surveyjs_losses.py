@@ -67,7 +67,7 @@ def not_kept(manifest: Manifest) -> Iterator[Note]:
     broken: dict[str | None, dict[str, list[str]]] = {}
     for survey in manifest.each("survey"):
         channel = manifest.find("channel", survey.spec.through)
-        for promise in _not_kept_by(channel.enforces if channel else None, survey.spec):
+        for promise in _not_kept_by(manifest, channel.enforces if channel else None, survey.spec):
             broken.setdefault(survey.spec.through, {}).setdefault(promise, []).append(survey.id)
     for name, promises in broken.items():
         listed = "; ".join(f"{promise} ({_listed(surveys)})" for promise, surveys in promises.items())
@@ -88,16 +88,25 @@ def not_kept(manifest: Manifest) -> Iterator[Note]:
             )
 
 
-def _not_kept_by(enforces: Any, survey: Any) -> Iterator[str]:
-    """Promises of a survey that its channel does not guarantee."""
-    if survey.rest.own and not (enforces and enforces.rest):
+def _not_kept_by(manifest: Manifest, enforces: Any, survey: Any) -> Iterator[str]:
+    """Promises of a survey, and limits of policies on its invitations, that its channel does not guarantee."""
+    if survey.rest.own and not (enforces and enforces.own_rest):
         yield "rest between two invitations"
     if survey.caps and not (enforces and enforces.caps):
         yield "caps on invitations"
+    if not survey.when.always:
+        if _has_freezes(manifest) and not (enforces and enforces.freezes):
+            yield "days on which nobody may be asked"
+        if enforces and enforces.clock not in (None, manifest.settings.clock):
+            yield "days as the program's clock counts them"
     if survey.identity == "anonymous" and not (enforces and enforces.anonymity):
         yield "anonymity"
     if survey.identity == "confidential" and not (enforces and enforces.minimum_group):
         yield "confidentiality"
+
+
+def _has_freezes(manifest: Manifest) -> bool:
+    return any(policy.spec.freezes for policy in manifest.each("policy"))
 
 
 def _listed(names: Collection[str]) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from cxprog.language.types import COUNTRY, CSV_FILE, ID, LOCALE, MAIL, TIME, TOOL_NAME, VERSION
+from cxprog.language.types import COUNTRY, CSV_FILE, ID, LOCALE, MAIL, TIME, TOOL_NAME, VERSION, YEAR_DAY
 
 LISTED_MAX = 14
 """Keys or words listed in one help."""
@@ -18,6 +18,7 @@ NOUN: Mapping[str, str] = {
     LOCALE: "a locale",
     COUNTRY: "a country code",
     TIME: "a time of day",
+    YEAR_DAY: "a day of the year",
     MAIL: "a mail address",
     VERSION: "a version",
     CSV_FILE: "the name of a CSV file in the same folder",
@@ -29,6 +30,7 @@ HELP: Mapping[str, str] = {
     LOCALE: "locales are written like `en`, `de` or `pt-BR`",
     COUNTRY: "countries are written as two capital letters, such as `DE` or `US`",
     TIME: "times are written on the 24-hour clock with two digits each, such as `08:30`",
+    YEAR_DAY: "days of the year are written as month and day, such as `04-01`, up to the 28th",
     MAIL: "write the bare address, such as `care@example.com`",
     VERSION: "a version has three numbers, such as `2.1.0`",
     CSV_FILE: "save the table as CSV beside this file, and give its name alone, ending in `.csv`",

@@ -28,6 +28,7 @@ LOCALE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 TOOL_NAME = r"^[a-z][a-z0-9_-]*$"
 COUNTRY = r"^[A-Z]{2}$"
 TIME = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
+YEAR_DAY = r"^(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$"
 MAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 VERSION = r"^[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$"
 CSV_FILE = r"^[^/\\:]+\.csv$"
@@ -43,6 +44,8 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Locale = Annotated[str, StringConstraints(pattern=LOCALE)]
 Country = Annotated[str, StringConstraints(pattern=COUNTRY)]
 Time = Annotated[str, StringConstraints(pattern=TIME)]
+YearDay = Annotated[str, StringConstraints(pattern=YEAR_DAY)]
+"""A day that every year has: month and day, no later than the 28th."""
 Mail = Annotated[str, StringConstraints(pattern=MAIL, max_length=254)]
 CsvFile = Annotated[str, StringConstraints(pattern=CSV_FILE)]
 Version = Annotated[str, StringConstraints(pattern=VERSION)]

@@ -39,7 +39,7 @@ def _limits(name: str) -> Iterator[tuple[str, str, str]]:
 
 def _given(model: BaseModel) -> Iterator[tuple[str, Any]]:
     """The keys that are set, in the order of the language."""
-    return ((key, value) for key in type(model).model_fields if (value := getattr(model, key)) not in (None, ()))
+    return ((key, value) for key in type(model).model_fields if (value := getattr(model, key)) not in (None, (), {}))
 
 
 def _words(value: Any) -> str:

@@ -18,6 +18,7 @@ _IN_PART = ".part"
 
 def schema_files() -> Mapping[str, str]:
     """Text of every published schema, by file name."""
+    from cxprog.display.proofs_json import schema as proofs_schema
     from cxprog.manifest import manifest_schema
     from cxprog.report.json import schema as findings_schema
 
@@ -34,6 +35,7 @@ def schema_files() -> Mapping[str, str]:
     )
     schemas["manifest-1.schema.json"] = manifest_schema()
     schemas["findings-1.schema.json"] = dict(findings_schema())
+    schemas["proofs-1.schema.json"] = dict(proofs_schema())
     return {name: json.dumps(schemas[name], indent=2, ensure_ascii=False) + "\n" for name in sorted(schemas)}
 
 

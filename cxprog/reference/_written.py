@@ -15,6 +15,8 @@ TOPICS: tuple[str, ...] = (
     "house-rules",
     "meaning",
     "packs",
+    "proofs",
+    "calendar",
     "coverage",
     "assess",
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
-from cxprog.finding import Edit, Finding, Fix, Label, Run, Severity, Silenced, Where
+from cxprog.finding import Edit, Finding, Fix, Label, Run, Severity, Silenced, Step, Where
 from cxprog.source import Source
 
 FORMAT_VERSION = 1
@@ -70,7 +70,9 @@ def or_null(schema: Schema) -> Schema:
     return {"anyOf": [plain, {"type": "null"}], **described}
 
 
-_REF: Mapping[str, Schema] = {name: {"$ref": f"#/$defs/{name}"} for name in ("label", "edit", "finding", "silenced")}
+_REF: Mapping[str, Schema] = {
+    name: {"$ref": f"#/$defs/{name}"} for name in ("label", "step", "edit", "finding", "silenced")
+}
 
 
 # RECORDS, THE SMALLEST FIRST
@@ -81,7 +83,7 @@ class _Offset(NamedTuple):
     offset: int
 
 
-class _Mark(NamedTuple):
+class Mark(NamedTuple):
     label: Label
     primary: bool
 
@@ -113,7 +115,7 @@ POSITION = Record[_Offset](
 _FIRST = one("position", "In front of the first character.")
 _LAST = one("position", "Behind the last character.")
 
-LABEL = Record[_Mark](
+LABEL = Record[Mark](
     "A place, and why it is shown.",
     {
         "path": (_PATH, lambda run, mark: run.path(mark.label)),
@@ -123,6 +125,24 @@ LABEL = Record[_Mark](
         "primary": (
             {"type": "boolean", "description": "The place the message is about."},
             lambda run, mark: mark.primary,
+        ),
+    },
+)
+
+STEP = Record[Step](
+    "One line of a concrete counterexample.",
+    {
+        "day": (
+            {
+                "anyOf": [{"type": "string", "format": "date"}, {"type": "null"}],
+                "description": "Day on which it happens, in the program's clock; null where it has none.",
+            },
+            lambda run, step: step.day or None,
+        ),
+        "text": (text("What happens."), lambda run, step: step.text),
+        "labels": (
+            many(_REF["label"], "Places it rests on: the survey, its trigger, the guard that is missing."),
+            lambda run, step: [LABEL.of(run, Mark(label, False)) for label in step.labels],
         ),
     },
 )
@@ -150,7 +170,7 @@ FIX = Record[Fix](
 
 
 def _labels(run: Run, finding: Finding) -> list[dict[str, object]]:
-    return [LABEL.of(run, _Mark(label, number == 0)) for number, label in enumerate(finding.labels)]
+    return [LABEL.of(run, Mark(label, number == 0)) for number, label in enumerate(finding.labels)]
 
 
 def _primary(name: str, key: str) -> Callable[[Run, Finding], object]:
@@ -193,7 +213,11 @@ FINDING = Record[Finding](
         ),
         "witness": (
             many({"type": "string"}, "Lines of a concrete counterexample; empty where the rule gives none."),
-            lambda run, finding: list(finding.witness),
+            lambda run, finding: [step.words for step in finding.witness],
+        ),
+        "steps": (
+            many(_REF["step"], "The same counterexample, line by line: on which day, what, and by what in the YAML."),
+            lambda run, finding: [STEP.of(run, step) for step in finding.witness],
         ),
         "fix": (
             or_null(one("fix", "A way to make it go away, where one is known.")),

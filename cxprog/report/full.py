@@ -8,7 +8,7 @@ from cxprog.finding import Finding, Label, Run
 from cxprog.report._characters import one_line
 from cxprog.report._color import Paint, painter
 from cxprog.report._snippet import draw, underline
-from cxprog.report._words import place, summary
+from cxprog.report._words import place, places, summary, timeline
 from cxprog.source import Source
 
 _RULES_MAX = 5
@@ -36,7 +36,7 @@ def _finding(run: Run, finding: Finding, paint: Paint) -> Iterator[str]:
             yield from _snippet(finding, labels, gutter, paint)
             yield blank
         arrow = ":::"
-    yield from _notes(finding, gutter, paint)
+    yield from _notes(run, finding, gutter, paint)
 
 
 def _by_source(finding: Finding) -> dict[Source, list[Label]]:
@@ -55,15 +55,24 @@ def _snippet(finding: Finding, labels: Sequence[Label], gutter: int, paint: Pain
     return (row.text(paint) for row in draw(marks, gutter))
 
 
-def _notes(finding: Finding, gutter: int, paint: Paint) -> Iterator[str]:
+def _notes(run: Run, finding: Finding, gutter: int, paint: Paint) -> Iterator[str]:
     margin = f"{' ' * gutter} {paint('=', 'gutter')} "
     if finding.witness:
         yield f"{margin}{paint('witness:', 'strong')}"
-        yield from (f"{' ' * gutter}     {one_line(line)}" for line in finding.witness)
+        yield from _witness(run, finding, " " * (gutter + 5), paint)
     if finding.help:
         yield f"{margin}{paint('help:', 'strong')} {one_line(finding.help)}"
     if finding.fix:
         yield f"{margin}{paint('fix:', 'strong')} {one_line(finding.fix.title)}"
+
+
+def _witness(run: Run, finding: Finding, margin: str, paint: Paint) -> Iterator[str]:
+    """The timeline; below each step, behind the column of days, the places that it rests on."""
+    indent = max((len(step.when) for step in finding.witness), default=0)
+    for text, step in timeline(finding):
+        yield margin + text
+        if step.labels:
+            yield f"{margin}{' ' * (indent + 2)}{paint(places(run, step), 'gutter')}"
 
 
 def _hint(run: Run) -> str:

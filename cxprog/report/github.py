@@ -27,7 +27,7 @@ def _command(run: Run, finding: Finding) -> str:
     properties = _place(run, finding.primary) if finding.primary else {}
     properties["title"] = finding.rule
     listed = ",".join(f"{key}={one_line(value).translate(_IN_PROPERTY)}" for key, value in properties.items())
-    return f"::{_COMMANDS[finding.severity]} {listed}::{body(finding).translate(_IN_MESSAGE)}"
+    return f"::{_COMMANDS[finding.severity]} {listed}::{body(finding, run).translate(_IN_MESSAGE)}"
 
 
 def _place(run: Run, label: Label) -> dict[str, str]:

@@ -25,7 +25,7 @@ def render(run: Run, *, color: bool = False) -> str:
 def _entry(run: Run, finding: Finding, fingerprint: str) -> dict[str, object]:
     start, end = extent(finding.primary.where) if finding.primary else (None, None)
     return {
-        "description": body(finding),
+        "description": body(finding, run),
         "check_name": finding.rule,
         "fingerprint": fingerprint,
         "severity": _SEVERITIES[finding.severity],

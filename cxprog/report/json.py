@@ -24,6 +24,7 @@ def schema() -> dict[str, object]:
             "finding": _findings.FINDING.schema(),
             "line": _findings.LINE.schema(),
             "label": _findings.LABEL.schema(),
+            "step": _findings.STEP.schema(),
             "position": _findings.POSITION.schema(),
             "fix": _findings.FIX.schema(),
             "edit": _findings.EDIT.schema(),

@@ -59,4 +59,4 @@ def _case(run: Run, finding: Finding, suite: Element) -> Element:
 def _text(run: Run, finding: Finding) -> str:
     """Everything a person needs; characters that XML cannot hold are among those written out."""
     places = (f"{place(run, label)}: {one_line(label.text)}".rstrip(": ") for label in finding.labels)
-    return "\n".join([body(finding), *places])
+    return "\n".join([body(finding, run), *places])

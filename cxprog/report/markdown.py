@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from cxprog.finding import Finding, Run, Severity
 from cxprog.report._characters import one_line
-from cxprog.report._words import place, summary
+from cxprog.report._words import place, places, summary
 
 _LENGTH_MAX = 60_000
 """Code hosts refuse comments of more than 65,536 characters."""
@@ -43,12 +43,30 @@ def _parts(run: Run) -> Iterator[tuple[str, int]]:
             if finding.severity is severity:
                 yield start + _row(run, finding), 1
                 start = ""
+    # Last, so that a comment without room for everything loses them first.
+    start = "\n### Counterexamples\n"
+    for finding in run.findings:
+        if finding.witness:
+            yield start + _witness(run, finding), 0
+            start = ""
 
 
 def _row(run: Run, finding: Finding) -> str:
     where = place(run, finding.primary) if finding.primary else ""
     cells = (_code(finding.rule), _code(where), _escaped(finding.message), _escaped(finding.help))
     return f"| {' | '.join(cells)} |\n"
+
+
+def _witness(run: Run, finding: Finding) -> str:
+    """What a table has no room for: a numbered list, each step with its places below it."""
+    where = f" at {_code(place(run, finding.primary))}" if finding.primary else ""
+    lines = [f"\n{_code(finding.rule)}{where}: {_escaped(finding.message)}\n"]
+    for number, step in enumerate(finding.witness, 1):
+        day = f"**{step.when}** " if step.day else ""
+        lines.append(f"{number}. {day}{_escaped(step.text)}")
+        if step.labels:
+            lines.append(f"   {' ' * len(str(number))}{_escaped(places(run, step))}")
+    return "\n".join(lines) + "\n"
 
 
 def _code(text: str) -> str:

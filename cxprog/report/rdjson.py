@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from cxprog.finding import Finding, Label, Run, Severity, Where
 from cxprog.report._characters import one_line
@@ -34,11 +34,19 @@ def _diagnostic(run: Run, finding: Finding) -> dict[str, object]:
     }
     if suggestions := _suggestions(finding):
         diagnostic["suggestions"] = suggestions
-    if related := [
-        {"message": one_line(other.text), "location": _location(run, other)} for other in finding.labels[1:]
-    ]:
+    if related := [*_related(run, finding)]:
         diagnostic["related_locations"] = related
     return diagnostic
+
+
+def _related(run: Run, finding: Finding) -> Iterator[dict[str, object]]:
+    """The other places of the finding, then those of its witness, each of the latter behind its step."""
+    for label in finding.labels[1:]:
+        yield {"message": one_line(label.text), "location": _location(run, label)}
+    for step in finding.witness:
+        for label in step.labels:
+            message = ": ".join(part for part in (one_line(step.words), one_line(label.text)) if part)
+            yield {"message": message, "location": _location(run, label)}
 
 
 def _suggestions(finding: Finding) -> list[dict[str, object]]:

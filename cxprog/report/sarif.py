@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
 from cxprog.finding import Edit, Finding, Fix, Label, Run, Severity, Silenced, Where
@@ -69,6 +69,8 @@ def _result(run: Run, finding: Finding, rules: list[str]) -> dict[str, object]:
         result["relatedLocations"] = [
             {"id": number, **_location(run, label)} for number, label in enumerate(related, 1)
         ]
+    if flow := [*_flow(run, finding)]:
+        result["codeFlows"] = [{"threadFlows": [{"locations": flow}]}]
     if finding.fix and finding.fix.edits:
         result["fixes"] = [_fix(run, finding.fix)]
     return result
@@ -78,6 +80,22 @@ def _suppressed(run: Run, silenced: Silenced, rules: list[str]) -> dict[str, obj
     kind = {"comment": "inSource", "waiver": "external"}[silenced.by]
     suppression = {"kind": kind, "status": "accepted", "justification": exception(silenced)}
     return {**_result(run, silenced.finding, rules), "suppressions": [suppression]}
+
+
+def _flow(run: Run, finding: Finding) -> Iterator[dict[str, object]]:
+    """The witness as the places one steps through; those that explain a step lie one level deeper, at the same time.
+
+    A step without a place stays in the message alone: viewers open a file for every location of a flow.
+    """
+    for order, step in enumerate(finding.witness, 1):
+        for index, label in enumerate(step.labels):
+            text = one_line(label.text) if index else one_line(step.words)
+            yield {
+                "location": _location(run, label._replace(text=text)),
+                "executionOrder": order,
+                "nestingLevel": 1 if index else 0,
+                "importance": "important" if index else "essential",
+            }
 
 
 def _location(run: Run, label: Label) -> dict[str, object]:

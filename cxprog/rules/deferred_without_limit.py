@@ -6,6 +6,12 @@ months later: people are asked about a visit they have forgotten.
 To mend it, add `defer_for` with the longest wait after which the question still makes sense.
 
 ```yaml bad
+kind: channel
+id: survey-tool
+type: survey
+tool: Survey tool
+enforces: {own_rest: true}
+---
 kind: question
 id: visit-ces
 type: ces
@@ -21,9 +27,16 @@ on_block: defer  # <-
 identity: confidential
 minutes: 1
 questions: [visit-ces]
+through: survey-tool
 ```
 
 ```yaml good
+kind: channel
+id: survey-tool
+type: survey
+tool: Survey tool
+enforces: {own_rest: true}
+---
 kind: question
 id: visit-ces
 type: ces
@@ -40,6 +53,7 @@ defer_for: 7d
 identity: confidential
 minutes: 1
 questions: [visit-ces]
+through: survey-tool
 ```
 """
 

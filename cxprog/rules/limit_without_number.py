@@ -1,10 +1,10 @@
 """A limit on invitations limits nothing.
 
-A limit is a number and what it counts: so many invitations, or so many minutes, `within` a time, or the `gap` between
-any two. With only half of it said, nothing is ever too much, and whoever reads the policy believes that people are
-spared.
+A limit is a number and what it counts: so many invitations, or so many minutes, `within` a time or in `each` period of
+the calendar, or the `gap` between any two. With only half of it said, nothing is ever too much, and whoever reads the
+policy believes that people are spared.
 
-To mend it, add what is missing: `at_most` with `within`, `minutes` with `within`, or `gap`.
+To mend it, add what is missing: `at_most` or `minutes`, each with `within` or `each`, or a `gap`.
 
 ```yaml bad
 kind: policy
@@ -15,6 +15,7 @@ frequency:
     per: person
   - within: 365d  # <-
     per: account
+  - each: quarter  # <-
 ```
 
 ```yaml good
@@ -29,6 +30,7 @@ frequency:
   - minutes: 60
     within: 365d
     per: account
+  - {at_most: 2, each: quarter}
 ```
 """
 
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
 
 _COUNTS = ("at_most", "minutes")
 """What is counted within a time."""
+_TIMES = ("within", "each")
 
 
 @rule(Severity.ERROR)
@@ -61,12 +64,14 @@ def check(program: Program, say: Say) -> Iterator[Finding]:
 def _lacks(each: FrequencyLimit) -> Iterator[tuple[str, str, str]]:
     """The key that says only half, none for the whole limit; what is wrong, and what to do."""
     counts = [key for key in _COUNTS if getattr(each, key) is not None]
-    if each.within is None:
+    times = [key for key in _TIMES if getattr(each, key) is not None]
+    if not times:
         for key in counts:
-            yield key, f"`{key}` needs `within`: without a time it limits nothing", "add `within`, such as `365d`"
+            every = "add `within`, such as `365d`, or `each`, such as `quarter`"
+            yield key, f"`{key}` needs `within` or `each`: without a time it limits nothing", every
         if not counts and each.gap is None:
-            every = "add `at_most` with `within`, `minutes` with `within`, or `gap`"
+            every = "add `at_most` or `minutes` with `within` or `each`, or a `gap`"
             yield "", "this limit names no number, so it limits nothing", every
-    elif not counts:
-        or_gap = ", or take `within` away: a `gap` needs none" if each.gap else ", or `gap` instead"
-        yield "within", "`within` says in what time, but nothing how many", f"add `at_most` or `minutes`{or_gap}"
+    for key in () if counts else times:
+        or_gap = f", or take `{key}` away: a `gap` needs none" if each.gap else ", or `gap` instead"
+        yield key, f"`{key}` says in what time, but nothing how many", f"add `at_most` or `minutes`{or_gap}"

@@ -45,6 +45,12 @@ expect:
 ```
 
 ```yaml good
+kind: channel
+id: survey-tool
+type: survey
+tool: Survey tool
+enforces: {own_rest: true}
+---
 kind: question
 id: visit-ces
 type: ces
@@ -59,6 +65,7 @@ rest: {own: 90d}
 identity: confidential
 minutes: 1
 questions: [visit-ces]
+through: survey-tool
 ---
 kind: test
 id: one-visit

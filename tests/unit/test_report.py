@@ -14,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from cxprog.finding import Edit, Finding, Fix, Label, Run, Severity, Silenced
+from cxprog.finding import Edit, Finding, Fix, Label, Run, Severity, Silenced, Step, steps
 from cxprog.report import FORMATS, render
 from cxprog.report.json import schema
+from cxprog.rule import Say
 from cxprog.source import Source, Span, Spot
 
 Golden = Callable[[str, str | bytes], None]
@@ -70,8 +71,8 @@ FAR = Source("far.yaml", "\n".join(f"line-{number}: {number}" for number in rang
 HOSTILE = Source("<img src=x>|`a`/\x1b[2J,b:c%.yaml", "x: <script>alert(1)</script> ]]> | `code` \x1b[31m %0A\n")
 
 
-def error(rule: str, message: str, *labels: Label, help: str = "", witness: tuple[str, ...] = ()) -> Finding:
-    return Finding(rule, Severity.ERROR, message, labels, help, witness)
+def error(rule: str, message: str, *labels: Label, help: str = "", witness: tuple[Step | str, ...] = ()) -> Finding:
+    return Finding(rule, Severity.ERROR, message, labels, help, steps(witness))
 
 
 TOO_OFTEN = error(
@@ -81,7 +82,18 @@ TOO_OFTEN = error(
     at(JOURNEY, "nps", "first survey"),
     at(POLICY, "30d", "the limit"),
     help="move the second survey to day 31 or later, or give the policy a smaller gap",
-    witness=("2026-03-01  Ana (buyer) is invited to nps", "2026-03-08  Ana (buyer) is invited to nps"),
+    witness=(
+        Step("`nps` (buyer), after `welcome` on 28 February", (at(JOURNEY, "nps", "the survey"),), "2026-03-01"),
+        Step(
+            "`nps` (buyer), after `first-week` on 10 March; number 2 where 1 is allowed",
+            (
+                at(JOURNEY, "nps", "the survey", nth=1),
+                at(JOURNEY, "first-week", "its trigger"),
+                at(POLICY, "30d", "nothing keeps a gap of 30 days"),
+            ),
+            "2026-03-10",
+        ),
+    ),
 )
 BLOCK = Finding(
     "touchpoint-without-owner",
@@ -177,7 +189,7 @@ FINDINGS = {
         "first line\nsecond <script> ]]> | `x` **bold** @team #12 [a](b) {0} \x1b[31m 100% \u202e :: a,b",
         at(HOSTILE, "<script>", "text\x1b[0m\nof two lines"),
         help="a | b\r\n::warning::c",
-        witness=("one\x07", "\ttwo"),
+        witness=("one\x07", "\ttwo", Step("{0} | <b>", (at(HOSTILE, "code", "[x](y) {1}"),), "2027-12-31")),
     ),
     "info": Finding("not-enforced", Severity.INFO, "the tool keeps no gap", (at(POLICY, "gap"),)),
 }
@@ -281,7 +293,7 @@ TEXTS = st.text(max_size=60) | st.text("ab \t\r\n🚰é\u202e\u0300界", max_siz
 def test_any_text_in_any_format(text: str, spans: list[Span], words: str) -> None:
     sources = (Source(f"{words}.yaml", text), Source("other.yaml", words))
     labels = tuple(Label(Spot(sources[number % 2], span), words) for number, span in enumerate(spans))
-    finding = error("any-rule", words, *labels, help=words, witness=(words,))
+    finding = error("any-rule", words, *labels, help=words, witness=(words, Step(words, labels, "2027-03-03")))
     run = Run((finding, finding), (Silenced(finding, words, words, words),), 1, 1)
     for format in FORMATS:
         written = render(format, run)
@@ -414,6 +426,26 @@ def test_json_keeps_the_fix() -> None:
     assert edit["text"] == "people"
 
 
+def test_json_has_the_witness_as_lines_and_as_steps() -> None:
+    (finding,) = read("json", Run((TOO_OFTEN,)))["findings"]
+    assert finding["witness"][0] == "1 March 2026  `nps` (buyer), after `welcome` on 28 February"
+    assert [step["day"] for step in finding["steps"]] == ["2026-03-01", "2026-03-10"]
+    places = [(label["path"], label["start"]["line"], label["text"]) for label in finding["steps"][1]["labels"]]
+    assert places == [
+        (JOURNEY.name, 7, "the survey"),
+        (JOURNEY.name, 7, "its trigger"),
+        (POLICY.name, 5, "nothing keeps a gap of 30 days"),
+    ]
+
+
+def test_plain_texts_are_steps_without_day_and_places() -> None:
+    say = Say("any-rule", Severity.ERROR)
+    dated = Step("two", day="2027-03-03")
+    assert say("odd", witness=("one", dated)).witness == (Step("one"), dated)
+    (finding,) = read("json", Run((say("odd", witness=("one",)),)))["findings"]
+    assert (finding["witness"], finding["steps"]) == (["one"], [{"day": None, "text": "one", "labels": []}])
+
+
 # CODE SCANNING AND REVIEW
 
 
@@ -452,6 +484,29 @@ def test_sarif_suppresses_what_is_silenced() -> None:
     *_, last = results(SMALL)
     (suppression,) = last["suppressions"]
     assert suppression["justification"] == "pilot week | until \\u{1B}[31m launch (crm, until 2027-03-31)"
+
+
+def test_sarif_walks_through_the_witness() -> None:
+    (result,) = results(Run((TOO_OFTEN,)))
+    (flow,) = result["codeFlows"]
+    (thread,) = flow["threadFlows"]
+    told = [
+        (each["executionOrder"], each["nestingLevel"], each["location"]["message"]["text"])
+        for each in thread["locations"]
+    ]
+    assert told == [
+        (1, 0, "1 March 2026  `nps` (buyer), after `welcome` on 28 February"),
+        (2, 0, "10 March 2026  `nps` (buyer), after `first-week` on 10 March; number 2 where 1 is allowed"),
+        (2, 1, "its trigger"),
+        (2, 1, "nothing keeps a gap of 30 days"),
+    ]
+    assert all("physicalLocation" in each["location"] for each in thread["locations"])
+
+
+def test_sarif_has_no_flow_without_places() -> None:
+    (result,) = results(Run((error("any-rule", "odd", witness=("one", Step("two", day="2027-03-03"))),)))
+    assert "codeFlows" not in result
+    assert result["message"]["text"].splitlines()[1:] == ["                one", "  3 March 2027  two"]
 
 
 def test_sarif_fixes() -> None:
@@ -518,6 +573,19 @@ def test_reviewdog_counts_columns_in_bytes() -> None:
     start = diagnostic["location"]["range"]["start"]
     line = TITLES.line(1).encode()
     assert line[start["column"] - 1 :].decode().startswith("引き渡し完了")
+
+
+def test_reviewdog_relates_the_places_of_the_witness() -> None:
+    (diagnostic,) = read("rdjson", Run((TOO_OFTEN,)))["diagnostics"]
+    related = [
+        (each["message"], each["location"]["range"]["start"]["line"]) for each in diagnostic["related_locations"]
+    ]
+    assert related[:2] == [("first survey", 5), ("the limit", 5)]
+    assert related[-1][0].endswith("where 1 is allowed: nothing keeps a gap of 30 days")
+
+
+def test_the_concise_report_leaves_the_witness_out() -> None:
+    assert "1 March" not in render("concise", Run((TOO_OFTEN,)))
 
 
 def test_reviewdog_gets_whole_fixes_only() -> None:

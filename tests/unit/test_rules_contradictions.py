@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 import pytest
@@ -67,14 +68,73 @@ def test_a_freeze_has_at_least_one_day(first: str, last: str, count: int) -> Non
         ("gap: 30d", []),
         ("at_most: 4, within: 365d, gap: 30d", []),
         ("per: account", ["this limit names no number, so it limits nothing"]),
-        ("at_most: 0", ["`at_most` needs `within`: without a time it limits nothing"]),
-        ("minutes: 5, gap: 30d", ["`minutes` needs `within`: without a time it limits nothing"]),
+        ("at_most: 0", ["`at_most` needs `within` or `each`: without a time it limits nothing"]),
+        ("minutes: 5, gap: 30d", ["`minutes` needs `within` or `each`: without a time it limits nothing"]),
+        ("at_most: 4, each: quarter", []),
+        ("each: month", ["`each` says in what time, but nothing how many"]),
         ("within: 30d", ["`within` says in what time, but nothing how many"]),
         ("within: 30d, gap: 30d", ["`within` says in what time, but nothing how many"]),
     ],
 )
 def test_a_limit_is_a_number_and_what_it_counts(limit: str, messages: list[str]) -> None:
     assert told("limit-without-number", f"kind: policy\nid: load\nfrequency: [{{{limit}}}]\n") == messages
+
+
+@pytest.mark.parametrize(
+    ("limit", "messages"),
+    [
+        ("at_most: 4, within: 365d", []),
+        ("minutes: 30, each: year", []),
+        (
+            "at_most: 4, within: 365d, each: year",
+            ["this limit is about any 365 days and about each year, which are different times"],
+        ),
+        ("at_most: 4, within: 365d, gap: 30d", ["this limit has two numbers, `at_most` and `gap`"]),
+        ("at_most: 4, minutes: 30, within: 365d", ["this limit has two numbers, `at_most` and `minutes`"]),
+        ("gap: 30d, of: {longer_than: 5min, up_to: 1h}", []),
+        (
+            "gap: 30d, of: {longer_than: 10min, up_to: 10min}",
+            ["this limit counts no survey: none is longer than 10 minutes and no longer than 10 minutes"],
+        ),
+        ("gap: 30d, per: partner, of: {audience: partner}", []),
+        (
+            "gap: 30d, per: partner, of: {audience: employee}",
+            ["this limit counts nobody: people whose audience is `employee` are none of a partner's own"],
+        ),
+    ],
+)
+def test_a_limit_is_one_number_in_one_time(limit: str, messages: list[str]) -> None:
+    assert told("limit-contradicts-itself", f"kind: policy\nid: load\nfrequency: [{{{limit}}}]\n") == messages
+
+
+TOOL = "kind: channel\nid: tool\ntype: survey\ntool: Ours\n"
+
+
+@pytest.mark.parametrize(
+    ("enforces", "survey", "messages"),
+    [
+        ("{own_rest: true}", "rest: {own: 30d}\nthrough: tool", []),
+        ("{rest: 30d}", "rest: {own: 30d}\nthrough: tool", ["`tool` does not keep the rest that `sv` sets"]),
+        ("{caps: true}", "caps: [{at_most: 1, within: 30d}]\nthrough: tool", []),
+        ("{}", "caps: [{at_most: 1, within: 30d}]\nthrough: tool", ["`tool` does not keep the caps that `sv` sets"]),
+        ("{}", "rest: {respects: false}\nthrough: tool", []),
+        ("{own_rest: true}", "rest: {own: 30d}", ["`sv` sets a rest and names no tool that keeps it"]),
+        ("{caps: true}", "caps: [{at_most: 1, within: 30d}]", ["`sv` sets caps and names no tool that keeps them"]),
+        ("{}", "rest: {own: 30d}\nthrough: tool\nretired: 2027-01-01", []),
+    ],
+)
+def test_rests_and_caps_need_a_tool_that_keeps_them(enforces: str, survey: str, messages: list[str]) -> None:
+    texts = (EASE, f"{TOOL}enforces: {enforces}\n", f"{SURVEY}{survey}\n")
+    assert told("guard-unenforced", *texts) == messages
+
+
+def test_a_tool_that_keeps_no_rest_is_told_once() -> None:
+    surveys = [f"{SURVEY.replace('id: sv', f'id: sv{n}')}rest: {{own: 30d}}\nthrough: tool\n" for n in range(3)]
+    (finding,) = found("guard-unenforced", EASE, TOOL, *surveys)
+    assert finding.message == "`tool` does not keep the rest that `sv0` and 2 other surveys set"
+    assert [label.text for label in finding.labels] == ["", "nor this", "nor this", ""]
+    opened = [re.sub("when: .*", "when: {always: true}", each) for each in surveys]
+    assert told("guard-unenforced", EASE, TOOL, *opened) == []
 
 
 def test_a_policy_may_forbid_names() -> None:

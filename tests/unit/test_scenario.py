@@ -144,13 +144,16 @@ def survey(when: str, rest: str = "", name: str = "after-visit", more: str = "")
     return text + (f"rest: {rest}\n" if rest else "") + more
 
 
+KEEPER = "kind: channel\nid: keeper\ntype: survey\ntool: T\nenforces: {own_rest: true, freezes: true}\n"
+
+
 def test_own_rest_lasts_until_the_day_after_it_ends() -> None:
     given = """
         {on: 2027-02-01, who: anna, event: visit}
         {on: 2027-03-02, who: anna, event: visit}
         {on: 2027-03-03, who: anna, event: visit}
     """
-    assert happens(survey("{event: visit}", "{own: 30d}"), story(given)) == [
+    assert happens(KEEPER, survey("{event: visit}", "{own: 30d}", more="through: keeper\n"), story(given)) == [
         "2027-02-01 09:00  anna is invited to `after-visit`",
         "2027-03-02 09:00  anna is not invited to `after-visit`: the survey's own rest (own-rest)",
         "2027-03-03 09:00  anna is invited to `after-visit`",
@@ -220,14 +223,15 @@ def test_a_tool_that_counts_per_account_lets_everybody_of_it_wait() -> None:
 
 
 def test_deferred_invitations_wait_join_and_give_up() -> None:
-    more = "on_block: defer\ndefer_for: 3d\n"
+    more = "on_block: defer\ndefer_for: 3d\nthrough: keeper\n"
     given = """
         {on: 2027-02-01, who: anna, event: visit}
         {on: 2027-02-08, who: anna, event: visit}
         {on: 2027-02-09, who: anna, event: visit}
         {on: 2027-02-12, who: anna, event: visit}
     """
-    assert happens(survey("{event: visit}", "{own: 10d}", more=more), story(given, ends="2027-02-28")) == [
+    text = survey("{event: visit}", "{own: 10d}", more=more)
+    assert happens(KEEPER, text, story(given, ends="2027-02-28")) == [
         "2027-02-01 09:00  anna is invited to `after-visit`",
         "2027-02-08 09:00  anna is not invited to `after-visit`: the survey's own rest (own-rest)",
         "2027-02-11 09:00  anna is invited to `after-visit`",
@@ -260,8 +264,9 @@ def test_a_tool_that_checks_at_the_trigger_lets_a_burst_through() -> None:
 
 def test_a_freeze_keeps_invitations_and_reminders_back() -> None:
     policy = "kind: policy\nid: quiet\nfreezes: [{first: 2027-02-08, last: 2027-02-10}]\n"
-    text = survey("{on: [2027-02-01, 2027-02-04, 2027-02-10]}", more="reminders: [{after: 7d}]\n")
-    assert happens(policy, text, story("", ends="2027-02-28")) == [
+    more = "reminders: [{after: 7d}]\nthrough: keeper\n"
+    text = survey("{on: [2027-02-01, 2027-02-04, 2027-02-10]}", more=more)
+    assert happens(KEEPER, policy, text, story("", ends="2027-02-28")) == [
         "2027-02-01 09:00  anna is invited to `after-visit`",
         "2027-02-04 09:00  anna is invited to `after-visit`",
         "2027-02-10 09:00  anna is not invited to `after-visit`: a freeze (freeze)",

@@ -174,6 +174,14 @@ def test_a_limit_whose_policy_only_warns_does_not_fail_a_test(run: Run) -> None:
     assert "passed  left-alone" in result.output and "warning[limit-broken]" in result.output
 
 
+def test_a_freeze_that_nobody_keeps(run: Run) -> None:
+    result = run(GOOD, "kind: policy\nid: quiet\nfreezes: [{first: 2027-02-01, last: 2027-02-01}]\n")
+    assert result.exit_code == 1
+    told = "error[limit-broken]: hard-visit: anna gets `after-visit` on 2027-02-01, in the freeze from 2027-02-01 to"
+    assert told in result.output and "the freeze" in result.output
+    assert "help: if the tool sends nothing on these days, say so with `enforces: {freezes: true}`" in result.output
+
+
 def test_junit(run: Run) -> None:
     run(GOOD, BAD, options=("--junit", "results.xml"))
     suite = ElementTree.parse("results.xml").getroot()[0]

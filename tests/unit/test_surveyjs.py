@@ -208,9 +208,20 @@ def test_what_a_channel_does_not_guarantee() -> None:
         "info not-enforced: forms cannot keep what their surveys promise, and `tool` does not guarantee it: "
         "confidentiality (`stay-0`, `stay-1`, `stay-2`, `stay-3`, `stay-4` and 2 more)"
     ]
-    keeping = {"rest": "30d", "caps": True, "anonymity": True, "minimum_group": True}
+    keeping = {"own_rest": True, "caps": True, "freezes": True, "anonymity": True, "minimum_group": True}
     keeper = channel.replace('"SurveyJS"', f'"SurveyJS", "enforces": {json.dumps(keeping)}')
-    assert said(SMALL + keeper + several + survey(through="tool", **promises)) == []
+    quiet = "\n---\n{kind: policy, id: quiet, severity: info, freezes: [{first: 2027-08-01, last: 2027-08-14}]}"
+    assert said(SMALL + keeper + quiet + several + survey(through="tool", **promises)) == []
+
+
+def test_freezes_and_days_that_a_channel_does_not_keep() -> None:
+    quiet = "\n---\n{kind: policy, id: quiet, severity: info, freezes: [{first: 2027-08-01, last: 2027-08-14}]}"
+    abroad = {"kind": "channel", "id": "tool", "type": "survey", "tool": "T", "enforces": {"clock": "Asia/Tokyo"}}
+    asked = survey(through="tool") + survey(id="open", through="tool", when={"always": True})
+    assert said(SMALL + quiet + f"\n---\n{json.dumps(abroad)}" + asked) == [
+        "info not-enforced: forms cannot keep what their surveys promise, and `tool` does not guarantee it: "
+        "days on which nobody may be asked (`stay`); days as the program's clock counts them (`stay`)"
+    ]
 
 
 def test_a_condition_on_what_was_not_asked_before_is_left_out_and_said() -> None:

@@ -1,5 +1,6 @@
 """A policy: the limits the program's owners set, each with the source of its number."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -10,12 +11,14 @@ from cxprog.language.types import (
     Cadence,
     Date,
     Duration,
+    Id,
     Many,
     Name,
     Purpose,
     Reward,
     RoleRef,
     Sends,
+    SurveyRef,
 )
 
 
@@ -34,6 +37,12 @@ class Of(Part):
     """Only invitations to these roles."""
     audience: Audience | None = None
     """Only invitations to this audience."""
+    surveys: Many[SurveyRef] = ()
+    """Only these surveys."""
+    among: Mapping[Id, Many[Name]] = {}
+    """Only people of these segments, by dimension of the population: `{country: [DE, AT]}`."""
+    key_accounts: bool | None = None
+    """`true`: only people of key accounts; `false`: only all others."""
 
 
 class FrequencyLimit(Part):
@@ -45,6 +54,9 @@ class FrequencyLimit(Part):
     """Most minutes asked for in any window."""
     within: Duration | None = None
     """Length of the window; every day starts one."""
+    each: Literal["month", "quarter", "half-year", "year"] | None = None
+    """In place of `within`: the limit holds for each of these, and says nothing of windows that lie in two of them.
+    Months are those of the calendar, the others begin with the fiscal year."""
     gap: Duration | None = None
     """Shortest time between any two invitations."""
     per: Literal["person", "record", "account", "partner"] = "person"
@@ -64,6 +76,8 @@ class Freeze(Part):
     """First day on which nobody may be asked."""
     last: Date
     """Last day on which nobody may be asked."""
+    yearly: bool = False
+    """Whether the same days are frozen in every later year."""
     reason: Name | None = None
     """Why nobody may be asked then."""
 

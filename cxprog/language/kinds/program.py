@@ -18,6 +18,7 @@ from cxprog.language.types import (
     ToolName,
     Version,
     Weekday,
+    YearDay,
     Zone,
 )
 
@@ -73,6 +74,8 @@ class Program(Node):
     """Five signs of how company and partners share the customer; `cxprog assess` says what they add up to."""
     clock: Zone
     """Time zone in which days begin for every window, deadline and schedule, such as `Europe/Berlin`."""
+    fiscal_year: YearDay = "01-01"
+    """First day of the fiscal year, as `04-01`: limits with `each:` count quarters, half-years and years from it."""
     owner: TeamRef
     """The team that answers for the program, and for what names no owner of its own."""
     account_managers: TeamRef | None = None

@@ -1,7 +1,9 @@
 """A respondent role: whom a survey asks, and which roles one person can hold at once."""
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from cxprog.language.base import Node, Part
 from cxprog.language.types import (
@@ -54,6 +56,8 @@ class Role(Node):
     """Parts the role plays in a purchase."""
     may_also_be: Many[RoleRef] = ()
     """Other roles the same person can hold at the same time; a worst case counts the invitations to all of them."""
+    per_account: Annotated[int, Field(ge=1)] | None = None
+    """Most people of one customer or partner organization who hold the role; limits per account need it."""
     key_accounts: KeyAccounts = KeyAccounts()
     """How people of key accounts are treated."""
     persona: Persona | None = None

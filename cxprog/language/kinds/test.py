@@ -28,8 +28,8 @@ HAPPENS = ("passes", "event", "answers", "contacted", "closed")
 FOLLOWS = ("invited", "reminded", "suppressed", "case", "told", "report", "nothing")
 """Keys of what can follow, of which one is given."""
 Reason = Literal[
-    "own-rest", "shared-rest", "cap", "freeze", "not-sampled", "not-qualified", "same-day", "waited-too-long",
-    "too-few", "difference", "not-for-them",
+    "own-rest", "shared-rest", "cap", "shared-cap", "freeze", "not-sampled", "not-qualified", "same-day",
+    "waited-too-long", "too-few", "difference", "not-for-them",
 ]  # fmt: skip
 
 

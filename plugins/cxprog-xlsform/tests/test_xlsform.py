@@ -112,8 +112,12 @@ def test_what_a_form_cannot_say() -> None:
 
 
 def test_a_channel_may_keep_what_a_form_cannot() -> None:
-    text = AUDIT.replace("tool: ODK Collect", "tool: ODK Collect\nenforces: {rest: 90d, anonymity: true}")
+    text = AUDIT.replace("tool: ODK Collect", "tool: ODK Collect\nenforces: {own_rest: true, anonymity: true}")
     assert notes(build(text)) == []
+    quiet = "\n---\nkind: policy\nid: quiet\nseverity: warning\nfreezes: [{first: 2027-08-01, last: 2027-08-14}]\n"
+    assert notes(build(text + quiet)) == [
+        "not-enforced: a form keeps neither count nor secret: nothing guarantees the freezes of `store-audit`"
+    ]
 
 
 # CONDITIONS

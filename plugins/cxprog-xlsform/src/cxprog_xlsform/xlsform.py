@@ -127,14 +127,20 @@ def _without(spec: Any, keys: tuple[str, ...]) -> dict[str, Any]:
     return {key: value for key, value in dumped.items() if key not in keys}
 
 
+def _is_in_a_freeze(manifest: Manifest, survey: Any) -> bool:
+    """Whether a policy names days on which nobody may be invited to a survey."""
+    return not survey.when.always and any(policy.spec.freezes for policy in manifest.each("policy"))
+
+
 def _not_kept(manifest: Manifest, survey: Any) -> Iterator[Note]:
     channel = manifest.find("channel", survey.through)
     enforces = channel.enforces if channel else None
     broken = [
         promise
         for promise, is_made, is_kept in (
-            ("rest", survey.rest.own, enforces and enforces.rest),
+            ("rest", survey.rest.own, enforces and enforces.own_rest),
             ("caps", survey.caps, enforces and enforces.caps),
+            ("freezes", _is_in_a_freeze(manifest, survey), enforces and enforces.freezes),
             ("anonymity", survey.identity == "anonymous", enforces and enforces.anonymity),
         )
         if is_made and not is_kept
