@@ -42,7 +42,9 @@ def verdicts_of(program: Program) -> tuple[Verdict, ...]:
     """
     if ("verdicts", "") not in program.kept:
         is_clear = understood(program, *KINDS)
-        program.kept["verdicts", ""] = verdicts(specs_of(program), with_certificates=False) if is_clear else ()
+        program.kept["verdicts", ""] = (
+            verdicts(specs_of(program), with_certificates=False, in_full=False) if is_clear else ()
+        )
     found: tuple[Verdict, ...] = program.kept["verdicts", ""]
     return found
 

@@ -20,7 +20,7 @@ from cxprog.analysis.frequency.days import (
     FIRST,
     reach_of,
 )
-from cxprog.analysis.frequency.question import Missing, Question, Stream, questions, undeclared_records
+from cxprog.analysis.frequency.question import Alike, Missing, Question, Stream, questions, undeclared_records
 from cxprog.analysis.frequency.reading import Limit, Reading
 from cxprog.analysis.frequency.replay import mistakes
 from cxprog.analysis.frequency.rows import Possible, Rows, TooLarge
@@ -62,18 +62,20 @@ class Outcome(NamedTuple):
     reason: str
 
 
-def verdicts(specs: Specs, *, with_certificates: bool = True) -> tuple[Verdict, ...]:
+def verdicts(specs: Specs, *, with_certificates: bool = True, in_full: bool = True) -> tuple[Verdict, ...]:
     """Every limit of a program held against every sort of person, by policy, index and profile.
 
-    Certificates of what simply adds up take time to write; without them a proof still names its guards.
+    Certificates of what simply adds up take time to write; without them a proof still names its guards. Not `in_full`,
+    a proof that has been found for people with the same sorts of surveys is only said to hold for others.
     """
     reading = Reading(specs)
     known: dict[Any, Outcome] = {}
+    proved: dict[Any, Verdict] | None = None if in_full else {}
     found = [
         verdict
         for limit in (*reading.limits, *reading.freezes)
         for question in questions(reading, limit)
-        for verdict in [_verdict(question, limit, known, with_certificates)]
+        for verdict in [_verdict(question, limit, known, with_certificates, proved)]
     ]
     return tuple(
         sorted(
@@ -87,7 +89,20 @@ def _order(verdict: Verdict) -> tuple[Any, ...]:
     return profile.roles, profile.segment, str(profile.is_key), profile.partner or ""
 
 
-def _verdict(question: Question | Missing, limit: Limit, known: dict[Any, Outcome], with_certificates: bool) -> Verdict:
+def _verdict(
+    question: Question | Alike | Missing,
+    limit: Limit,
+    known: dict[Any, Outcome],
+    with_certificates: bool,
+    proved: dict[Any, Verdict] | None,
+) -> Verdict:
+    if isinstance(question, Alike):
+        if proved is not None and question.likeness in proved:
+            return replace(proved[question.likeness], profile=question.profile)
+        verdict = _verdict(question.put(), limit, known, with_certificates, None)
+        if proved is not None and verdict.answer == "proved":
+            proved[question.likeness] = replace(verdict, rests_on=(), certificates=())
+        return verdict
     if isinstance(question, Missing):
         allowed = 1 if limit.spec.gap else limit.spec.at_most if limit.spec.at_most is not None else limit.spec.minutes
         return Verdict(

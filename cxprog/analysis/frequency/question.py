@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import combinations_with_replacement, pairwise, product
 from math import comb, lcm, prod
 from typing import Any, NamedTuple
@@ -171,7 +171,15 @@ def _features(ask: Ask) -> tuple[Any, ...]:
     )
 
 
-def questions(reading: Reading, limit: Limit) -> Iterator[Question | Missing]:
+class Alike(NamedTuple):
+    """A question that has not been put yet, and what it has in common with others that have the same answer."""
+
+    profile: Profile
+    likeness: Any
+    put: Callable[[], Question]
+
+
+def questions(reading: Reading, limit: Limit) -> Iterator[Question | Alike | Missing]:
     """The questions that a limit asks, in a fixed order: one for each sort of person, or of account or partner."""
     ask_for = {"account": _of_accounts, "partner": _of_accounts, "record": _of_records}.get(limit.spec.per, _of_persons)
     yield from ask_for(reading, limit)
@@ -184,10 +192,26 @@ class Missing(NamedTuple):
     reason: str
 
 
-def _of_persons(reading: Reading, limit: Limit) -> Iterator[Question]:
+def _of_persons(reading: Reading, limit: Limit) -> Iterator[Alike]:
+    known: dict[Any, int] = {}
+    numbers = {name: known.setdefault(_likeness(ask), len(known)) for name, ask in reading.asks.items()}
     for roles in reading.role_sets:
         for profile, names in reading.sorts(limit, roles):
-            yield _question(reading, limit, profile, [(roles, names)])
+            by_source: dict[Any, list[int]] = {}
+            for name in names:
+                rate = reading.asks[name].rate
+                by_source.setdefault((rate.kind, rate.of) if rate else None, []).append(numbers[name])
+            single = tuple(sorted(by_source.pop(None, ())))
+            likeness = (single, tuple(sorted(tuple(sorted(group)) for group in by_source.values())))
+            put = partial(_question, reading, limit, profile, [(roles, names)])
+            yield Alike(profile, (limit.part, limit.policy, limit.index, limit.pack, likeness), put)
+
+
+def _likeness(ask: Ask) -> tuple[Any, ...]:
+    """What a survey says of its invitations, whichever event leads to them."""
+    features = list(_features(ask))
+    features[1] = (ask.rate.at_most, ask.rate.days or 0) if ask.rate else ()
+    return (*features, ask.minutes, ask.reminders)
 
 
 def _of_records(reading: Reading, limit: Limit) -> Iterator[Question]:
@@ -219,7 +243,7 @@ def _of_accounts(reading: Reading, limit: Limit) -> Iterator[Question | Missing]
     # All people of an account have its partner, and are of a key account or not; segments differ from one to the next.
     variants = dict.fromkeys(profile[1:] for _, _, found in asked for profile, _ in found)
     for is_key, partner in dict.fromkeys(variant[1:] for variant in variants) or [(None, None)]:
-        segments = sorted({own for own, *common in variants if common == [is_key, partner]}) or [()]
+        segments = sorted({segment for segment, _, _ in variants}) or [()]
         for shares in _shares([(name, role.per_account) for name, role, _ in asked], segments):
             yield _of_account(reading, limit, asked, Profile((), (), is_key, partner), shares)
 

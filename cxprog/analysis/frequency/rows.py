@@ -78,7 +78,8 @@ class Rows:
         for day, wave in self._days(stream, begins, self.end - 1):
             for shift in shifts:
                 weight = stream.weight * sum(
-                    self.first <= day + offset < self.end and _goes_out(self.question, stream, day + offset, offset)
+                    self.first <= day + offset < self.end
+                    and (self.is_loose or _goes_out(self.question, stream, day + offset, offset))
                     for offset in stream.touches
                 )
                 if len(self.sends) >= SENDS_MAX:
@@ -89,9 +90,10 @@ class Rows:
 
     def _days(self, stream: Stream, first: int, last: int) -> Iterator[tuple[int, int | None]]:
         ask = stream.ask
-        if ask.until is not None:
+        # A window that stands for all says nothing of certain days.
+        if ask.until is not None and not self.is_loose:
             last = min(last, ask.until - 1)
-        frozen = self.question.reading.frozen_for(ask)
+        frozen = None if self.is_loose else self.question.reading.frozen_for(ask)
         if stream.waves is None or self._lies_anywhere(stream):
             days: Iterable[tuple[int, int | None]] = ((day, None) for day in range(first, last + 1))
         else:

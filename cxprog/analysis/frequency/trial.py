@@ -17,7 +17,7 @@ from cxprog.analysis.frequency.change import Put, changed
 from cxprog.analysis.frequency.days import Frozen, length, longest_period
 from cxprog.analysis.frequency.limited import is_freeze, limit_of
 from cxprog.analysis.frequency.prove import verdicts
-from cxprog.analysis.frequency.question import Missing, Question, questions, undeclared_records
+from cxprog.analysis.frequency.question import Alike, Missing, Question, questions, undeclared_records
 from cxprog.analysis.frequency.reading import Ask, Reading
 from cxprog.analysis.frequency.replay import mistakes
 from cxprog.analysis.frequency.values import Profile, Send, Specs, Verdict
@@ -222,7 +222,8 @@ class Trial:
         size = 0
         if not is_freeze(self.limit) and self.days is not None:
             reading = Reading(after)
-            asked = [each for limit in reading.limits for each in questions(reading, limit)]
+            found = (each for limit in reading.limits for each in questions(reading, limit))
+            asked = [each.put() if isinstance(each, Alike) else each for each in found]
             if all(self._adds_up(each) for each in asked):
                 return True
             size = max(_size(each, self.days) for each in asked) * (1 if self.limit.each is None else _PERIODS)

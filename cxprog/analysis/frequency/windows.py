@@ -180,10 +180,12 @@ class Windows:
     def _deltas(self, days: int) -> list[int]:
         """How many days before a wave a window can begin: what rests and rates add up to."""
         question = self.question
+        # A window can begin with a reminder, so many days behind its invitation.
+        offsets = {offset for stream in question.streams for offset in stream.touches}
         if question.is_plain and all(
             stream.waves is not None and not stream.waves.is_free for stream in question.streams
         ):
-            return sorted({0, *(offset for stream in question.streams for offset in stream.touches)})
+            return sorted(-offset for offset in offsets)
         lengths = {block.days for block in question.blocks} | {pace.days for pace in question.paces if pace.days}
         lengths |= {each - 1 for each in lengths if any(block.slack for block in question.blocks)}
         lengths |= {
@@ -192,14 +194,16 @@ class Windows:
             for index in pace.streams
             if pace.days and question.is_plain
         }
-        lengths |= {offset for stream in question.streams for offset in stream.touches if offset}
         if not question.is_plain or any(len(pace.streams) > 1 for pace in question.paces):
-            return list(range(days))
+            return list(range(-max(offsets), days))
+        lengths |= offsets - {0}
         found, fresh = {0}, {0}
         while fresh and len(found) < 200:
             fresh = {a + b for a, b in product(sorted(fresh), sorted(lengths)) if 0 < a + b < days} - found
             found |= fresh
-        return sorted(found) if len(found) < 200 else list(range(days))
+        if len(found) >= 200:
+            return list(range(-max(offsets), days))
+        return sorted({delta - offset for delta in found for offset in offsets})
 
     @cached_property
     def freeze(self) -> Frozen:
