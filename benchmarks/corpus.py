@@ -19,8 +19,8 @@ _FILE_DOCUMENTS = 10
 
 def documents(count: int) -> Iterator[str]:
     """YAML texts of the documents, `count` of them; every one is free of findings that stop a build."""
-    yield _PROGRAM
-    made = 1
+    yield from _CORE[:count]
+    made = len(_CORE)
     block = 0
     while made < count:
         for text in _block(block):
@@ -74,6 +74,55 @@ holidays: DE
 targets: {}
 """
 
+
+_TOOL = """\
+kind: channel
+id: survey-tool
+title: {en: Survey tool, de: Umfragewerkzeug}
+type: survey
+tool: Survey tool
+enforces: {rest: 92d, own_rest: true, caps: true}
+owner: team-0-0
+"""
+
+_LOAD = """\
+kind: policy
+id: contact-load
+title: {en: Contact load, de: Kontaktdruck}
+frequency:
+  - {at_most: 4, within: 365d, source: House rule}
+  - {at_most: 2, within: 365d, of: {longer_than: 10min}, source: House rule}
+  - {gap: 30d, source: House rule}
+  - {minutes: 60, within: 365d, source: House rule}
+  - {at_most: 2, within: 90d, reminders: exempt, source: House rule}
+  - {at_most: 12, each: year, source: House rule}
+"""
+
+_YEARLY = """\
+kind: survey
+id: yearly-check
+title: {en: Once a year, de: Einmal im Jahr}
+purpose: relational
+asks: [customer]
+when: {every: yearly, starting: 2027-03-01, window: 28d}
+through: survey-tool
+identity: confidential
+sender: company
+minutes: 12
+questions: [satisfied]
+locales: [en, de]
+owner: team-0-0
+"""
+
+_CORE = (
+    _PROGRAM,
+    _TOOL,
+    _LOAD,
+    "kind: role\nid: customer\ntitle: {en: Customer, de: Kundin}\naudience: customer\nlevel: strategic\n",
+    _YEARLY,
+    "kind: question\nid: satisfied\ntype: osat\ntext: {en: Are you satisfied with us?, de: Sind Sie zufrieden?}\n",
+)
+"""What comes before all blocks: the tool that sends, the limits of everybody, and one survey."""
 
 _ABOUT = """\
   Reviewed twice a year with those whom it concerns.
@@ -151,6 +200,7 @@ persona:
         title: {{en: Contact {t} with the customer, de: Kontakt {t} mit dem Kunden}}
         channel: {("on-site", "phone", "portal", "email", "meeting")[t % 5]}
         owner: {_owner(b, n, t)}
+        at_most: {2 + t} per 90d
         moment_of_truth: {"true" if t == n % 4 else "false"}
         emotion: {t % 5 - 2}
 """
@@ -194,14 +244,13 @@ description: >
 asks: [role-{b}-{n % 6}, role-{b}-{(n + 1) % 6}]
 when: {{after: journey-{b}-{n % 8}.contact-{n % 4}, delay: 1d..3d}}
 sampling: {{share: 0.5, key_accounts: always}}
-rest: {{own: 90d}}
-caps:
-  - {{at_most: 2, within: 365d}}
-reminders:
-  - {{after: 5d}}
+through: survey-tool
+rest: {{own: {365 if n % 12 == 7 else 90}d}}
+caps: [{{at_most: 2, within: 365d}}]
+reminders: [{{after: 5d}}]
 identity: confidential
 sender: company
-minutes: 2
+minutes: {12 if n % 12 == 7 else 2}
 questions:
   - {{question: question-{b}-{n % 22}, required: true}}
   - question-{b}-{(n + 1) % 22}

@@ -23,6 +23,7 @@ from pathlib import Path
 sys.path.insert(0, os.fspath(Path(__file__).parent))
 
 import corpus
+from figures import Row, show
 
 COMMAND = (sys.executable, os.fspath(Path(sys.executable).with_name("cxprog")))
 RAW_PARSE = """
@@ -43,22 +44,6 @@ class Process:
 
     cpu_seconds: float
     memory_mib: float
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the result."""
-
-    what: str
-    ratio: float
-    unit: str
-    limit: float | None
-    note: str = ""
-
-    @property
-    def is_met(self) -> bool:
-        """Whether the figure is within its limit."""
-        return self.limit is None or self.ratio <= self.limit
 
 
 def measured(command: Sequence[str], runs: int, cache: str = "off") -> Process:
@@ -91,7 +76,7 @@ def raw_parse_seconds(folder: Path, runs: int) -> float:
 
 
 def rows(work: Path, quick: bool) -> list[Row]:
-    """Every figure, measured one after the other."""
+    """Every figure of whole processes, measured one after the other."""
     # An installed package is compiled when it is installed, an editable one when it first runs.
     package = Path(__file__).parent.parent / "cxprog"
     subprocess.run((sys.executable, "-m", "compileall", "-q", os.fspath(package)), check=True)
@@ -189,17 +174,7 @@ def main() -> int:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         found = rows(Path(folder), arguments.quick)
-    if arguments.markdown:
-        print("| what | measured | limit | |\n|---|---|---|---|")
-    for row in found:
-        shown = f"{row.ratio:.2f} {row.unit}".strip()
-        limit = "" if row.limit is None else f"{row.limit:g} {row.unit}".strip()
-        mark = "" if row.is_met else "over"
-        if arguments.markdown:
-            print(f"| {row.what} | {shown} | {limit} | {' '.join(filter(None, (row.note, mark)))} |")
-        else:
-            print(f"{row.what:<55} {shown:>12}  limit {limit:>9}  {row.note} {mark}".rstrip())
-    return int(not all(row.is_met for row in found))
+        return show(found, arguments.markdown)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from cxprog.analysis.frequency.prove import verdicts
+from cxprog.analysis.frequency.reading import Reading
 from cxprog.analysis.frequency.telling import Story
 from cxprog.analysis.frequency.unguarded import Address
 from cxprog.analysis.frequency.values import KINDS, Answer, Guard, Send, Specs, Verdict
@@ -42,11 +43,13 @@ def verdicts_of(program: Program) -> tuple[Verdict, ...]:
     """
     if ("verdicts", "") not in program.kept:
         is_clear = understood(program, *KINDS)
-        program.kept["verdicts", ""] = (
-            verdicts(specs_of(program), with_certificates=False, in_full=False) if is_clear else ()
-        )
+        program.kept["verdicts", ""] = _verdicts(program) if is_clear else ()
     found: tuple[Verdict, ...] = program.kept["verdicts", ""]
     return found
+
+
+def _verdicts(program: Program) -> tuple[Verdict, ...]:
+    return verdicts(specs_of(program), with_certificates=False, in_full=False, reading=reading_of(program))
 
 
 def specs_of(program: Program) -> Specs:
@@ -54,6 +57,15 @@ def specs_of(program: Program) -> Specs:
     if ("specs", "") not in program.kept:
         program.kept["specs", ""] = Specs.of_program(program)
     found: Specs = program.kept["specs", ""]
+    return found
+
+
+def reading_of(program: Program) -> Reading:
+    """What a program says about invitations, read once for all rules."""
+    key = ("reading", "")
+    if key not in program.kept:
+        program.kept[key] = Reading(specs_of(program))
+    found: Reading = program.kept[key]
     return found
 
 

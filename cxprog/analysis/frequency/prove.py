@@ -62,13 +62,16 @@ class Outcome(NamedTuple):
     reason: str
 
 
-def verdicts(specs: Specs, *, with_certificates: bool = True, in_full: bool = True) -> tuple[Verdict, ...]:
+def verdicts(
+    specs: Specs, *, with_certificates: bool = True, in_full: bool = True, reading: Reading | None = None
+) -> tuple[Verdict, ...]:
     """Every limit of a program held against every sort of person, by policy, index and profile.
 
     Certificates of what simply adds up take time to write; without them a proof still names its guards. Not `in_full`,
-    a proof that has been found for people with the same sorts of surveys is only said to hold for others.
+    a proof that has been found for people with the same sorts of surveys is only said to hold for others. `reading` is
+    what was read from the program before.
     """
-    reading = Reading(specs)
+    reading = reading or Reading(specs)
     known: dict[Any, Outcome] = {}
     proved: dict[Any, Verdict] | None = None if in_full else {}
     found = [

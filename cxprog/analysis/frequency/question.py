@@ -347,18 +347,19 @@ def _question(
     ]
     streams.sort(key=lambda stream: stream.order)
     blocks, paces = _Blocks(reading, tuple(streams)).all()
-    streams = [replace(each, waits=_waits(reading, each, index, blocks)) for index, each in enumerate(streams)]
+    streams = [replace(each, waits=_waits(reading, each)) for each in streams]
     merged = tuple(_merged(blocks))
     return Question(reading, limit, profile, allowed, scale, tuple(streams), blocks, merged, paces, left_out + fewer)
 
 
-def _waits(reading: Reading, stream: Stream, index: int, blocks: tuple[Block, ...]) -> float:
+def _waits(reading: Reading, stream: Stream) -> float:
     """Days for which an invitation waits; 0 where nothing keeps it back, or what leads to it could come that day."""
     ask = stream.ask
     if not ask.waits or (stream.waves is None and ask.rate is None):
         return 0
     is_frozen = bool(reading.frozen) and ask.enforces is not None and ask.enforces.freezes
-    is_kept = any(index in block.blocked and block.guard.sort != "same-day" for block in blocks)
+    # Also by what the limit does not count: surveys that are not in the question can keep this one back.
+    is_kept = _can_be_kept(ask)
     waves = stream.waves
     apart = waves is not None and (
         waves.apart(1) > 0
@@ -366,6 +367,15 @@ def _waits(reading: Reading, stream: Stream, index: int, blocks: tuple[Block, ..
         else all(later - earlier > waves.width for earlier, later in pairwise(waves.days))
     )
     return ask.waits if is_kept or is_frozen or not apart or ask.repeats else 0
+
+
+def _can_be_kept(ask: Ask) -> bool:
+    """Whether a rest or cap of its channel can keep a survey back."""
+    enforces, spec = ask.enforces, ask.spec
+    if enforces is None:
+        return False
+    own = (enforces.own_rest and length(spec.rest.own) > 0) or (enforces.caps and bool(spec.caps))
+    return bool(own or (spec.rest.respects and (length(enforces.rest) > 0 or enforces.shared_caps)))
 
 
 def _records(ask: Ask) -> int:

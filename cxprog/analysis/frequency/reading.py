@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 from cxprog.analysis.frequency.days import Delay, Frozen, FrozenFor, Waves, length, shifts, working_week
 from cxprog.analysis.frequency.values import Profile, Specs
-from cxprog.language.kinds.policy import FrequencyLimit
+from cxprog.language.kinds.policy import FrequencyLimit, Of
 from cxprog.language.types import Duration
 from cxprog.limits import pack_policies
 
@@ -245,8 +245,10 @@ class Reading:
 
         Sorts whose surveys are all among those of another sort are left out.
         """
-        names = [name for name in self.surveys_of(roles) if self.is_counted(limit.spec.of, self.asks[name], roles)]
         of = limit.spec.of
+        names = list(self.surveys_of(roles))
+        if of != _ALL:
+            names = [name for name in names if self.is_counted(of, self.asks[name], roles)]
         found: list[tuple[Profile, frozenset[str]]] = []
         for profile in self._profiles(roles, names, of):
             fitting = frozenset(name for name in names if self.fits(self.asks[name], profile))
@@ -325,6 +327,10 @@ class Reading:
             and (of.audience is None or of.audience in audiences)
             and (not of.surveys or ask.id in of.surveys)
         )
+
+
+_ALL = Of()
+"""What limits count that name nothing."""
 
 
 def _is_limit(spec: Any) -> bool:

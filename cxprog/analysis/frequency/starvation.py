@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from cxprog.analysis.frequency.course import Course, course_of, held
 from cxprog.analysis.frequency.days import FIRST, reach_of
 from cxprog.analysis.frequency.keeping import Due, Keep, Keeping, first_day
-from cxprog.analysis.frequency.placed import specs_of
+from cxprog.analysis.frequency.placed import reading_of
 from cxprog.analysis.frequency.reading import Ask, Reading
 
 if TYPE_CHECKING:
@@ -34,15 +34,6 @@ _PAIRS_MAX = 100_000
 """Most pairs of surveys with waves that are looked at."""
 _SHOWN = 3
 """How many dates or surveys stand for all."""
-
-
-def reading_of(program: Program) -> Reading:
-    """What a program says about invitations, read once for all rules."""
-    key = ("reading", "")
-    if key not in program.kept:
-        program.kept[key] = Reading(specs_of(program))
-    found: Reading = program.kept[key]
-    return found
 
 
 def starvation_of(program: Program) -> Starvation:
