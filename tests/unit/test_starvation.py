@@ -455,7 +455,7 @@ def simulate(plan: list[tuple[int, int, bool, bool]], rest: int, days: int) -> l
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(WAVES, min_size=2, max_size=4), st.integers(5, 70))
-def test_what_is_said_to_be_always_kept_back_is_so_in_a_simulation(plan: list[tuple[int, int, bool, bool]], rest: int) -> None:
+def test_what_is_always_kept_back_never_goes_out(plan: list[tuple[int, int, bool, bool]], rest: int) -> None:
     """Every 20 to 60 days: after two cycles of 120 days, whatever has not gone out in the third never does."""
     text = channel(rest=f"{rest}d")
     for at, (step, start, respects, starts) in enumerate(plan):
