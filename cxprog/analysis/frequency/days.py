@@ -20,6 +20,8 @@ CYCLE_MAX = 60_000
 LEAP_CYCLE = 1461
 """Days of four years; with the years around 2100, which is no leap year, every calendar of months occurs."""
 _CENTURY = date(2100, 3, 1).toordinal()
+_NEVER = 10**7
+"""More days than any calendar has."""
 FIRST = date(2027, 1, 1).toordinal()
 """Where calendars begin that nothing else dates."""
 
@@ -46,9 +48,25 @@ def working_week(settings: Any) -> WorkingTime:
 
 @lru_cache(maxsize=1 << 14)
 def _due(week: WorkingTime, amount: int, day: int, at_end: bool) -> int:
+    """The day on which so many business days have passed since the first or the last minute of a day."""
+    if week.days and week.closes > week.opens:
+        # Nobody works past midnight, so whole days say it, and a year of them is quick to count.
+        day += at_end
+        while not _works(week, day):
+            day += 1
+        for _ in range(amount):
+            day += 1
+            while not _works(week, day):
+                day += 1
+        return day
     clock = datetime.time(23, 59) if at_end else datetime.time()
     start = datetime.datetime.combine(date.fromordinal(day), clock, ZoneInfo(week.clock))
     return week.due(start, Duration("business_days", amount)).toordinal()
+
+
+@lru_cache(maxsize=1 << 14)
+def _works(week: WorkingTime, day: int) -> bool:
+    return week.works_on(date.fromordinal(day))
 
 
 def _later(day: int, duration: Duration) -> int:
@@ -196,8 +214,10 @@ class Waves:
         return longest - shortest + self.spread - 1
 
     def apart(self, number: int) -> int:
-        """Fewest days between two sends that lie so many regular waves apart."""
-        assert self.every is not None
+        """Fewest days between two sends that lie so many waves apart; no window is so long where there are fewer."""
+        if self.every is None:
+            pairs = zip(self.days, self.days[number:], strict=False)
+            return min((later - earlier for earlier, later in pairs), default=_NEVER) - self.width
         days = self.step * number if self.step is not None else length(self.every.times(number))
         return days - self.width
 

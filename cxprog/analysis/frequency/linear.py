@@ -10,6 +10,7 @@ seconds, and ties are broken by index.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heapify, heapreplace
 from itertools import chain
@@ -35,6 +36,7 @@ _AT_A_TIME = 200
 """So many sends at a time, or a quarter of them, are tried for what still fits beside a choice."""
 _MANY_TERMS = 50_000
 """From so many terms on, a program is worth writing sparsely, by the differences of its rows."""
+_NO_END = 10**15
 _SHARE = 4
 """Provided that this leaves no more than one in so many terms."""
 
@@ -75,13 +77,23 @@ class _Node(NamedTuple):
     """What no choice in it can exceed."""
 
 
-def prove(weights: Sequence[int], rows: Sequence[Row], at_most: int, budget: int) -> Proved | Exceeded | GaveUp:
+@dataclass
+class Work:
+    """How much may still be spent on several problems together."""
+
+    terms: int
+    """Terms of the linear programs that are solved, each time they are."""
+
+
+def prove(
+    weights: Sequence[int], rows: Sequence[Row], at_most: int, budget: int, work: Work | None = None
+) -> Proved | Exceeded | GaveUp:
     """Whether no choice that keeps the rows weighs more than `at_most`; solves at most `budget` linear programs.
 
     Weights are whole numbers from 0 on; `at_most` may be below 0. Where no choice keeps the rows at all, that is
     a proof.
     """
-    return _by_hand(weights, rows, at_most) or _Search(weights, rows, at_most, budget).run()
+    return _by_hand(weights, rows, at_most) or _Search(weights, rows, at_most, budget, work).run()
 
 
 def bound(weights: Sequence[int], rows: Sequence[Row]) -> tuple[int, Case]:
@@ -233,12 +245,6 @@ def _weight(weights: Sequence[int], sent: Iterable[int]) -> int:
     return sum(weights[send] for send in sent)
 
 
-def _keeps(rows: Sequence[Row], sent: Iterable[int]) -> bool:
-    """Whether a choice keeps every row, in whole numbers."""
-    chosen = set(sent)
-    return all(sum(factor for send, factor in row.terms if send in chosen) <= row.at_most for row in rows)
-
-
 # From multipliers to cases
 
 
@@ -302,12 +308,14 @@ class _Solution(NamedTuple):
 class _Search:
     """Depth first through ever smaller parts of all choices, until each is proved or one weighs too much."""
 
-    def __init__(self, weights: Sequence[int], rows: Sequence[Row], at_most: int, budget: int) -> None:
+    def __init__(
+        self, weights: Sequence[int], rows: Sequence[Row], at_most: int, budget: int, work: Work | None = None
+    ) -> None:
         self._weights = weights
         self._rows = rows
         self._at_most = at_most
         self._budget = budget
-        self._program = _Program(weights, rows)
+        self._program = _Program(weights, rows, work or Work(_NO_END))
         self._best: tuple[int, ...] | None = None
 
     def run(self) -> Proved | Exceeded | GaveUp:
@@ -315,7 +323,7 @@ class _Search:
         nodes = [_Node((), (), sum(self._weights))]
         cases: list[Case] = []
         while nodes:
-            if self._program.solved >= self._budget:
+            if self._is_spent():
                 return GaveUp(self._best or (), max(self._reached(), 0), max(node.most for node in nodes))
             node = nodes.pop()
             solution = self._program.solve(node)
@@ -347,7 +355,10 @@ class _Search:
 
     def _is_open(self, solution: _Solution) -> bool:
         """Whether more rows could help, and there is budget left to look."""
-        return floor(solution.total + _NOISE) > self._at_most and self._program.solved < self._budget
+        return floor(solution.total + _NOISE) > self._at_most and not self._is_spent()
+
+    def _is_spent(self) -> bool:
+        return self._program.solved >= self._budget or self._program.work.terms <= 0
 
     def _reached(self) -> int:
         """What the heaviest choice so far weighs; -1 before there is one."""
@@ -356,7 +367,7 @@ class _Search:
     def _improves(self, node: _Node, solution: _Solution) -> bool:
         """Whether rounding what the solver says gives a heavier choice than the best one so far, which it then is."""
         sent = self._program.rounded(node, solution)
-        if sent is None or _weight(self._weights, sent) <= self._reached() or not _keeps(self._rows, sent):
+        if sent is None or _weight(self._weights, sent) <= self._reached() or not self._program.keeps(sent):
             return False
         self._best = sent
         return True
@@ -407,7 +418,7 @@ class _Program:
     solver answers another question than asked, and its answer does not get through the checks.
     """
 
-    def __init__(self, weights: Sequence[int], rows: Sequence[Row]) -> None:
+    def __init__(self, weights: Sequence[int], rows: Sequence[Row], work: Work) -> None:
         import numpy as np
         from scipy import sparse
 
@@ -423,6 +434,7 @@ class _Program:
         self._limits = np.fromiter((row.at_most for row in rows), np.int64, len(rows))
         self._guards = np.fromiter((row.guard for row in rows), np.int64, len(rows))
         self._given = np.zeros(len(rows), bool)
+        self.work = work
         self.solved = 0
         """How many programs were solved."""
         self._rounds = 0
@@ -459,6 +471,10 @@ class _Program:
         worst_first = broken[np.argsort(-excess[broken], kind="stable")]
         self._give(self._apart(worst_first) if self._rounds < _ROUNDS else np.arange(len(excess)))
         return True
+
+    def keeps(self, sent: Sequence[int]) -> bool:
+        """Whether a choice keeps every row, in whole numbers."""
+        return bool((self._columns[:, list(sent)].sum(axis=1) <= self._limits).all())
 
     def _give(self, rows: Any) -> None:
         """Gives the solver these rows too."""
@@ -589,6 +605,7 @@ class _Program:
         from scipy.optimize import linprog
 
         self.solved += 1
+        self.work.terms -= self._merged.nnz
         found = linprog(costs, bounds=np.column_stack((np.zeros(len(upper)), upper)), method=method, **rows)
         return found if found.status == 0 else None
 

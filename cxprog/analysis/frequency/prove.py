@@ -7,11 +7,10 @@ Work is counted in steps and not in seconds, so the same program has the same ve
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from math import inf
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from cxprog.analysis.frequency import certificate as exact
 from cxprog.analysis.frequency import linear
@@ -21,6 +20,7 @@ from cxprog.analysis.frequency.days import (
     reach_of,
 )
 from cxprog.analysis.frequency.question import Alike, Missing, Question, Stream, questions, undeclared_records
+from cxprog.analysis.frequency.quick import Quick
 from cxprog.analysis.frequency.reading import Limit, Reading
 from cxprog.analysis.frequency.replay import mistakes
 from cxprog.analysis.frequency.rows import Possible, Rows, TooLarge
@@ -37,10 +37,18 @@ _WINDOWS = 400
 """Most windows of one question that are proved by linear programs of their own."""
 _PROGRAMS = 300
 """Most linear programs for one window."""
+_LOOSE_PROGRAMS = 12
+"""The same for the one that stands for all."""
+_WIDE_PROGRAMS = 5
+"""The same for one that stands for many."""
 _EVER_MAX = 4000
 """Longest time, in days, that is looked at for a limit without a window."""
 _SENDS = 400_000
 """Most possible sends in the linear programs of one question."""
+_TERMS = 10_000_000
+"""Most terms in the linear programs that are solved for one question."""
+_GLANCE = 16
+"""The first search may look at this part of all the beginnings that the last one may look at."""
 
 
 Shown = tuple[tuple[Step, ...], dict[str, int], int, int]
@@ -111,7 +119,8 @@ def _verdict(
         return Verdict(
             limit.policy, limit.index, limit.pack, question.profile, "not decided", allowed or 0, reason=question.reason
         )
-    own = question.key
+    # A calendar is played with the segment of its profile, so it does not serve people of several segments.
+    own = question.key, bool(question.profile.segment)
     if own not in known or known[own].guards:  # what a linear program used is named in the words of its question
         known[own] = _Answer(question).outcome()
     return _told(question, known[own], with_certificates)
@@ -176,7 +185,7 @@ class _Answer:
         if whole is not None and whole.total <= question.at_most and not undeclared:
             return _outcome("proved", most=int(whole.total), charge=whole, days=days + question.lead)
         most = None if whole is None else int(whole.total)
-        found = None if question.looks_before else self._search(days)
+        found = None if question.looks_before else self._quick(days) or self._search(days, LABELS // _GLANCE)
         if found is not None:
             return self._shown(found, most)
         if undeclared:
@@ -187,8 +196,8 @@ class _Answer:
                 "set `enforces: {records_per_person: ...}`",
             )
         outcome = self._linear(days, most)
-        if outcome.answer == "not decided" and not question.is_plain:
-            found = self._search(days, is_scanned=True)
+        for is_scanned in () if outcome.answer != "not decided" else (False,) if question.is_plain else (False, True):
+            found = self._search(days, is_scanned=is_scanned)
             if found is not None:
                 return self._shown(found, most)
         return outcome
@@ -262,29 +271,41 @@ class _Answer:
 
     # CALENDARS
 
-    def _search(self, days: int, *, is_scanned: bool = False) -> Shown | None:
-        """A calendar that breaks the limit; `self.is_exhaustive` says whether none exists where none is found."""
-        self.is_exhaustive = self.question.is_plain
+    def _quick(self, days: int) -> Shown | None:
+        """A calendar that breaks the limit with as few sends as can be, where one is found at first sight."""
+        question = self.question
+        if all(stream.weight == 0 for stream in question.streams):
+            return None
+        quick = Quick(question)
+        anchors = next(self.windows.anchors(days))
+        found = quick.first(
+            self.windows.likely(days, anchors),
+            anchors,
+            lambda first, own, calendar: self._happens(first, own, calendar),
+        )
+        if found is None:
+            return None
+        (steps, chosen), first, own_days = found
+        return steps, chosen, first, own_days
+
+    def _search(self, days: int, labels: int = LABELS, *, is_scanned: bool = False) -> Shown | None:
+        """A calendar that breaks the limit; None where none was found with so many beginnings looked at."""
         bounds = _Bounds(self.question)
-        count, left = 0, LABELS // 8 if is_scanned else LABELS
+        count, left = 0, labels // 8 if is_scanned else labels
         most = _STARTS_MAX // 8 if is_scanned else _STARTS_MAX
         for anchors in self.windows.anchors(days):
             windows = self.windows.all(days, anchors)
             if windows is None:
-                self.is_exhaustive = False
                 windows = self.windows.first_windows(days)
             for first, own_days in windows:
                 count += 1
                 if count > most or left <= 0:
-                    self.is_exhaustive = False
                     return None
                 search = Search(self.question, first, own_days, anchors, is_scanned, left)
                 found = search.run(bounds, partial(self._happens, first, own_days))
                 if found is not None:
                     return (*found, first, own_days)
                 left = search.left
-                if search.is_cut:
-                    self.is_exhaustive = False
         return None
 
     def _happens(self, first: int, days: int, calendar: Found) -> bool:
@@ -315,15 +336,13 @@ class _Answer:
             return self._open(most, "it takes longer than allowed to look at every combination")
 
     def _loosely(self, days: int) -> Outcome | None:
-        """A proof for one window that stands for all, because it lets regular waves lie anywhere."""
+        """A proof for one window that stands for all, because it lets waves lie anywhere."""
         question = self.question
-        given = any(stream.waves and stream.waves.days for stream in question.streams)
-        given |= question.limit.freeze is not None
-        if given or days > _LOOSE_MAX:
+        if question.limit.freeze is not None or days > _LOOSE_MAX:
             return None
         rows = Rows(question, FIRST, days, {}, is_loose=True)
         rows.add_covers()
-        said = linear.prove(rows.weights, rows.rows, question.at_most, 1)
+        said = linear.prove(rows.weights, rows.rows, question.at_most, _LOOSE_PROGRAMS)
         if not isinstance(said, linear.Proved):
             return None
         proof = _Proof(question)
@@ -331,39 +350,60 @@ class _Answer:
         return proof.outcome()
 
     def _window_by_window(self, days: int, most: int | None) -> Outcome:
-        question = self.question
-        proof = _Proof(question)
-        left, windows_left = _SENDS, _WINDOWS
-        for first, own_days, anchors in self._cases(days):
-            span = own_days + question.lead
-            whole = charge(question, span, covers(question, span, first - question.lead))
-            if whole is not None and whole.total <= question.at_most:
-                proof.add_charge(whole, span)
-                continue
-            rows = Rows(question, first, own_days, anchors)
-            rows.add_covers()
-            left, windows_left = left - len(rows.sends), windows_left - 1
-            if left < 0 or windows_left < 0:
-                return self._open(most, "it takes longer than allowed to look at every window")
-            said = linear.prove(rows.weights, rows.rows, question.at_most, _PROGRAMS)
-            if isinstance(said, linear.Proved):
-                proof.add(rows, said)
-                continue
-            if isinstance(said, linear.Exceeded):
-                outcome = self._from_solution(rows, said, most)
-                if outcome is not None:
-                    return outcome
-            return self._open(most, "")
-        return proof.outcome()
+        """Each pattern of waves by itself, many at once where there is room to spare.
 
-    def _cases(self, days: int) -> Iterator[tuple[int, int, dict[str, int]]]:
-        """Windows to prove: one for all where waves may lie anywhere, else each pattern by itself."""
+        What cannot be exceeded in a longer time cannot be exceeded in any window that lies in it. How many windows are
+        taken together follows from what went well before.
+        """
+        proof = _Proof(self.question)
+        effort = _Effort()
         for anchors in self.windows.anchors(days):
             windows = self.windows.all(days, anchors)
             if windows is None:
                 raise TooLarge
-            for first, own_days in windows:
-                yield first, own_days, anchors
+            listed, place, together = list(windows), 0, days // 4
+            while place < len(listed):
+                first, own_days = listed[place]
+                count = self._near(listed, place, together)
+                span = listed[place + count - 1][0] + own_days - first
+                said = self._in_window(first, span, anchors, proof, effort, _PROGRAMS if count == 1 else _WIDE_PROGRAMS)
+                if said is True:
+                    place, together = place + count, min(2 * together + 1, days // 4)
+                elif count > 1:
+                    together = min(together, span - own_days) // 4
+                else:
+                    return (said and self._from_solution(*said, most)) or self._open(most, "")
+        return proof.outcome()
+
+    def _near(self, windows: list[tuple[int, int]], place: int, together: int) -> int:
+        """How many windows, from one on, begin within so many days; calendar periods stand alone."""
+        if self.question.limit.spec.each is not None or self.question.limit.freeze is not None:
+            return 1
+        count = 1
+        while place + count < len(windows) and 0 <= windows[place + count][0] - windows[place][0] <= together:
+            count += 1
+        return count
+
+    def _in_window(
+        self, first: int, days: int, anchors: dict[str, int], proof: _Proof, effort: _Effort, programs: int
+    ) -> Literal[True] | tuple[Rows, linear.Exceeded] | None:
+        """Whether the limit holds in one window, which is then part of the proof; or what breaks it, if known."""
+        question = self.question
+        span = days + question.lead
+        whole = charge(question, span, covers(question, span, first - question.lead))
+        if whole is not None and whole.total <= question.at_most:
+            proof.add_charge(whole, span)
+            return True
+        rows = Rows(question, first, days, anchors)
+        rows.add_covers()
+        effort.sends, effort.windows = effort.sends - len(rows.sends), effort.windows - 1
+        if effort.sends < 0 or effort.windows < 0 or effort.work.terms <= 0:
+            raise TooLarge
+        said = linear.prove(rows.weights, rows.rows, question.at_most, programs, effort.work)
+        if isinstance(said, linear.Proved):
+            proof.add(rows, said)
+            return True
+        return (rows, said) if isinstance(said, linear.Exceeded) else None
 
     def _from_solution(self, rows: Rows, said: linear.Exceeded, most: int | None) -> Outcome | None:
         """The calendar that a solution in whole numbers describes, if it can happen."""
@@ -416,6 +456,15 @@ def _keeps_freeze(stream: Stream) -> Guard:
         return Guard("freeze", ask.spec.through, "channel", ("enforces", "freezes"), words)
     path = ("when", "every" if ask.spec.when.every else "on" if ask.spec.when.on else "event")
     return Guard("waves", ask.id, "survey", path, f"no wave of `{ask.id}` reaches into it")
+
+
+@dataclass
+class _Effort:
+    """What may still be spent on a question."""
+
+    sends: int = _SENDS
+    windows: int = _WINDOWS
+    work: linear.Work = field(default_factory=lambda: linear.Work(_TERMS))
 
 
 class _Proof:

@@ -6,8 +6,10 @@ that can happen. Otherwise they are at least these, so what cannot be exceeded s
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from math import inf
 from typing import NamedTuple
 
@@ -19,8 +21,8 @@ from cxprog.analysis.frequency.values import Guard, Row
 
 SENDS_MAX = 60_000
 """Most possible sends for which rows are written."""
-PAIRS_MAX = 200_000
-"""Most pairs of sends that are kept apart one by one; more are left out, which can only raise the bound."""
+TERMS_MAX = 1_500_000
+"""Most terms of the rows that can be left out, which can only raise the bound."""
 
 
 class Possible(NamedTuple):
@@ -46,7 +48,7 @@ class Rows:
     days: int
     anchors: dict[str, int]
     is_loose: bool = False
-    """Whether regular waves may lie anywhere, so that one window stands for all."""
+    """Whether waves may lie anywhere, so that one window stands for all."""
     sends: list[Possible] = field(default_factory=list)
     weights: list[int] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
@@ -54,7 +56,7 @@ class Rows:
 
     def __post_init__(self) -> None:
         self._of: list[list[int]] = [[] for _ in self.question.streams]
-        self._pairs = PAIRS_MAX
+        self._left = TERMS_MAX
         for index in range(len(self.question.streams)):
             self._add_sends(index)
         for block in (*self.question.blocks, *self.question.merged):
@@ -104,7 +106,7 @@ class Rows:
 
     def _lies_anywhere(self, stream: Stream) -> bool:
         waves = stream.waves
-        if waves is None or waves.every is None:
+        if waves is None:
             return False
         return self.is_loose or (waves.is_free and stream.ask.id not in self.anchors)
 
@@ -128,8 +130,14 @@ class Rows:
             self.guards.append(guard)
         self.rows.append(Row(at_most, tuple(terms), len(self.guards) - 1))
 
+    def _may_add(self, terms: int) -> bool:
+        """Whether there is room for a row of so many terms without which the bound is only higher."""
+        self._left -= terms
+        return self._left >= 0
+
     def _windows(self, placed: list[tuple[int, int]], at_most: int, days: int, guard: Guard) -> None:
         """At most so many of some sends in any so many days; `placed` holds day and send, in order of day."""
+        ones = [(send, 1) for _, send in placed]
         end, last_end = 0, 0
         for begin, (day, _) in enumerate(placed):
             if begin and placed[begin - 1][0] == day:
@@ -137,7 +145,7 @@ class Rows:
             while end < len(placed) and placed[end][0] < day + days:
                 end += 1
             if end > last_end and end - begin > at_most:
-                self._add(at_most, ((send, 1) for _, send in placed[begin:end]), guard)
+                self._add(at_most, ones[begin:end], guard)
             last_end = max(last_end, end)
 
     def _placed(self, streams: Iterable[int], *, shifted: bool = False) -> list[tuple[int, int]]:
@@ -163,18 +171,23 @@ class Rows:
         sources = self._placed(block.sources)
         for day, send in self._placed(block.blocked):
             for other, source in sources:
-                if latest < day - other < block.days + soonest - block.slack and self._pairs > 0:
-                    self._pairs -= 1
+                if latest < day - other < block.days + soonest - block.slack and self._may_add(2):
                     self._add(1, ((source, 1), (send, 1)), block.guard)
 
     def _add_one_way(self, block: Block, both: frozenset[int]) -> None:
         """A send that is kept back lies far enough behind those that keep it back."""
+        if block.at_most == 1 and not any(other.slack for other in self.question.blocks):
+            self._keep_apart(block, block.sources - both, block.blocked)
+            self._keep_apart(block, block.sources & both, block.blocked - both)
+            return
         shifted = bool(block.slack)
         sources = self._placed(block.sources, shifted=shifted)
         blocked = self._placed(block.blocked, shifted=shifted)
         most = len(block.sources) * block.days
         begin = 0
         for day, send in blocked:
+            if self._left < 0:
+                return
             while begin < len(sources) and sources[begin][0] <= day - block.days:
                 begin += 1
             before = []
@@ -189,20 +202,71 @@ class Rows:
                     before.append(sources[place][1])
             self._keep_behind(block, send, before, most)
 
+    def _keep_apart(self, block: Block, sources: frozenset[int], blocked: frozenset[int]) -> None:
+        """Of the sends that keep back and those that are kept back, taken together where they exclude each other.
+
+        Of what lies within one run of days, only one can go out; with a run that begins where another ends, only one of
+        both runs. One row says it of all of them, and more sharply than row for row of two.
+        """
+        for some, apart in self._exclusive(sources):
+            for others, others_apart in self._exclusive(blocked):
+                before, behind = self._by_day(some), self._by_day(others)
+                for run in sorted({1, min(apart, block.days - 1)} - {0}):
+                    # In the first pass every pair is in some row, in the second the runs before are as long as can be.
+                    chunks = range(run, block.days if run == 1 else run + 1, others_apart)
+                    for chunk in chunks:
+                        self._add_runs(block, before, behind, run, chunk, min(others_apart, block.days - chunk))
+
+    def _add_runs(
+        self,
+        block: Block,
+        before: dict[int, list[tuple[int, int]]],
+        behind: dict[int, list[tuple[int, int]]],
+        run: int,
+        gap: int,
+        length: int,
+    ) -> None:
+        """For every day: what goes out in a run of days from it on, and what in another run so many days behind it."""
+        if length <= 0:
+            return
+        for day in sorted(before if run == 1 else {other - run + 1 for other in before}):
+            early = list(chain.from_iterable(before.get(each, ()) for each in range(day, day + run)))
+            late = list(chain.from_iterable(behind.get(each, ()) for each in range(day + gap, day + gap + length)))
+            if early and late and self._may_add(len(early) + len(late)):
+                self._add(1, early + late, block.guard)
+
+    def _by_day(self, streams: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
+        """The sends of each day, as terms of a row."""
+        found: dict[int, list[tuple[int, int]]] = {}
+        for day, send in self._placed(streams):
+            found.setdefault(day, []).append((send, 1))
+        return found
+
+    def _exclusive(self, streams: frozenset[int]) -> Iterator[tuple[frozenset[int], int]]:
+        """Streams of which at most one sends in so many days, the largest groups first; in the end each by itself."""
+        left = set(streams)
+        groups = [
+            (block.blocked & block.sources, block.days)
+            for block in (*self.question.blocks, *self.question.merged)
+            if block.at_most == 1 and block.trigger is None and not block.slack
+        ]
+        for members, days in sorted(groups, key=lambda group: (-len(group[0] & streams), -group[1], sorted(group[0]))):
+            together = frozenset(members & left)
+            if together and days:
+                left -= together
+                yield together, days
+        yield from ((frozenset((index,)), 1) for index in sorted(left))
+
     def _keep_behind(self, block: Block, send: int, before: list[int], most: int) -> None:
         if block.at_most == 1:
             for other in before:
-                self._pairs -= 1
-                if self._pairs < 0:
-                    return
-                self._add(1, ((other, 1), (send, 1)), block.guard)
+                if self._may_add(2):
+                    self._add(1, ((other, 1), (send, 1)), block.guard)
             return
         most = min(most, len(before))
-        if before and most > block.at_most - 1:
-            self._pairs -= 1
-            if self._pairs >= 0:
-                terms = [(other, 1) for other in before] + [(send, most - block.at_most + 1)]
-                self._add(most, terms, block.guard)
+        if before and most > block.at_most - 1 and self._may_add(len(before)):
+            terms = [(other, 1) for other in before] + [(send, most - block.at_most + 1)]
+            self._add(most, terms, block.guard)
 
     def _add_pace(self, number: int, pace: Pace) -> None:
         if len(pace.streams) == 1:
@@ -230,16 +294,20 @@ class Rows:
         self, placed: list[tuple[int, int]], causes: list[tuple[int, int]], first: int, last: int, pace: Pace
     ) -> None:
         """Every run of days has no more sends of a stream than causes that can lead to them."""
-        ends = range(len(placed)) if last > first else ()
-        for begin in range(len(placed)):
-            for end in (begin, *(each for each in ends if each > begin)):
-                self._pairs -= 1
-                if self._pairs < 0:
+        days, numbers = [day for day, _ in causes], [(send, -1) for _, send in causes]
+        ones = [(send, 1) for _, send in placed]
+        # Causes that come in bursts far enough apart cannot run into each other, so longer runs say nothing new.
+        reach = pace.at_most * (last - first + 1)
+        longest = reach if last > first and pace.days is not None and reach < pace.days else inf
+        for begin, (begins, _) in enumerate(placed):
+            for end in range(begin, len(placed) if last > first else begin + 1):
+                ends = placed[end][0]
+                if ends - begins > longest:
+                    break
+                low, high = bisect_left(days, begins - last), bisect_right(days, ends - first)
+                if not self._may_add(end - begin + 1 + high - low):
                     return
-                earliest, latest = placed[begin][0] - last, placed[end][0] - first
-                possible = [cause for day, cause in causes if earliest <= day <= latest]
-                terms = [(send, 1) for _, send in placed[begin : end + 1]] + [(cause, -1) for cause in possible]
-                self._add(0, terms, pace.guard)
+                self._add(0, ones[begin : end + 1] + numbers[low:high], pace.guard)
 
     def _offsets(self, index: int) -> tuple[int, float]:
         """Fewest and most days from a cause to the send of a stream."""

@@ -58,8 +58,8 @@ class Search:
     """Whether to look at one day after the other, for tools that look at the trigger and invitations that wait."""
     left: int = LABELS
     """How many beginnings may still be looked at."""
-    is_cut: bool = False
-    """Whether beginnings were left out, so that finding nothing proves nothing."""
+    is_quick: bool = False
+    """Whether only single steps are asked for."""
 
     def __post_init__(self) -> None:
         question = self.question
@@ -76,7 +76,7 @@ class Search:
             for index in pace.streams:
                 self._pace_of[index] = number
         self._waves = [self._waves_of(stream) for stream in question.streams]
-        self._likes = self._alike()
+        self._likes = [] if self.is_quick else self._alike()
         self._scans = [self._scan(index) for index in range(len(question.streams))] if self.is_scanned else []
 
     def run(
@@ -90,15 +90,7 @@ class Search:
         `bound` says what so many last days of the window can hold at most, `accept` whether a calendar can happen.
         """
         question = self.question
-        self.is_cut = (
-            not question.is_plain
-            or self.is_scanned
-            or any(
-                stream.waves is not None and stream.waves.is_free and stream.ask.id not in self.anchors
-                for stream in question.streams
-            )
-        )
-        labels = [Label(0, self.first - question.lead, *self._nothing())]
+        labels = [self.beginning()]
         while labels:
             best: list[Label] = []
             found: dict[Any, list[Label]] = {}
@@ -117,20 +109,26 @@ class Search:
                 (label for group in found.values() for label in group),
                 key=lambda label: (-label.total, label.day, label.steps),
             )
-            if len(labels) > beam or self.left <= 0:
-                self.is_cut = True
-                labels = labels[:beam]
+            labels = labels[:beam]
         return None
 
-    def _nothing(self) -> tuple[Any, ...]:
+    def beginning(self) -> Label:
+        """Nothing sent yet."""
         question = self.question
-        return (
+        return Label(
+            0,
+            self.first - question.lead,
             ((),) * len(question.blocks),
             ((),) * len(question.paces),
             (frozenset(),) * len(question.streams),
             (),
             (),
         )
+
+    def earliest(self, index: int) -> int:
+        """A day of the window before which nothing of a stream goes out in it."""
+        waves = self._waves[index]
+        return self.first if waves is None else max(self.first, waves[0].first) if waves else self.end
 
     def _keep(self, found: dict[Any, list[Label]], label: Label) -> None:
         """Add a label unless another one makes it superfluous; drop those that it makes superfluous itself."""
@@ -155,8 +153,8 @@ class Search:
             if state in tried:
                 continue
             tried.add(state)
-            for step, anchor in self._steps(index, stream, label):
-                yield self._after(label, step, anchor)
+            for step, anchor in self.next_steps(index, stream, label):
+                yield self.after(label, step, anchor)
 
     def _own_state(self, index: int, label: Label) -> Any:
         blocks = {*self._blocks_of[index], *self._sources_of[index]}
@@ -167,7 +165,7 @@ class Search:
             label.causes[pace] if pace is not None else (),
         )
 
-    def _steps(self, index: int, stream: Stream, label: Label) -> Iterator[tuple[Step, int | None]]:
+    def next_steps(self, index: int, stream: Stream, label: Label) -> Iterator[tuple[Step, int | None]]:
         """Possible next sends, each with the first wave that it makes of a survey that does not say when it starts."""
         if self._scans:
             yield from self._scanned(index, stream, label)
@@ -327,7 +325,7 @@ class Search:
             None,
         )
 
-    def _after(self, label: Label, step: Step, anchor: int | None) -> Label:
+    def after(self, label: Label, step: Step, anchor: int | None) -> Label:
         question, stream = self.question, self.question.streams[step.stream]
         recent, causes, used = label.recent, label.causes, label.used
         changed = list(recent)
@@ -342,14 +340,19 @@ class Search:
         if step.wave is not None:
             own = used[step.stream] | {step.wave}
             used = (*used[: step.stream], own, *used[step.stream + 1 :])
-        total = label.total + stream.weight * sum(
-            self.first <= step.day + offset < self.end and self._goes_out(stream, step.day + offset, offset)
-            for offset in stream.touches
-        )
+        total = label.total + self.weight(step)
         anchors = label.anchors
         if anchor is not None:
             anchors = tuple(sorted({*anchors, (stream.ask.id, anchor)}))
         return Label(total, step.day, tuple(changed), causes, used, anchors, (*label.steps, step))
+
+    def weight(self, step: Step) -> int:
+        """What the limit counts of a send and its reminders."""
+        stream = self.question.streams[step.stream]
+        return stream.weight * sum(
+            self.first <= step.day + offset < self.end and self._goes_out(stream, step.day + offset, offset)
+            for offset in stream.touches
+        )
 
     def _goes_out(self, stream: Stream, day: int, offset: int) -> bool:
         frozen = self._frozen(stream) if offset else None

@@ -8,7 +8,7 @@ days lie alike are one. Regular waves repeat their pattern after some years.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -20,6 +20,7 @@ from cxprog.analysis.frequency.days import (
     FIRST,
     LEAP_CYCLE,
     Frozen,
+    Wave,
     Waves,
     length,
     longest_period,
@@ -63,13 +64,9 @@ class Windows:
         runs = self._runs(days, anchors)
         if runs is None:
             return None
-        each = self.question.limit.spec.each
         if self.question.limit.freeze is not None:
             spans = [span for run in runs for span in self.freeze.between(*run)]
             return iter([(begin, end - begin) for begin, end in dict.fromkeys(spans)])
-        if each is not None:
-            found = [period for run in runs for period in periods(each, self._fiscal_year, *run)]
-            return iter([(begin, end - begin) for begin, end in dict.fromkeys(found)])
         return self._distinct(runs, days, anchors)
 
     def _runs(self, days: int, anchors: dict[str, int]) -> list[tuple[int, int]] | None:
@@ -77,8 +74,7 @@ class Windows:
         question = self.question
         reach = days + question.lead + self._late
         dated = [waves for waves in self._dated if not waves.is_free]
-        waits_for_ever = any(stream.waits == inf for stream in question.streams)
-        if waits_for_ever and any(waves.every is not None for waves in self._dated):
+        if self._waits_for_ever and any(waves.every is not None for waves in self._dated):
             return None
         chosen = [replace(waves, anchor=anchors[name]) for name, waves in self.free if name in anchors]
         freezes = question.reading.frozen.runs if self._freezes() or question.limit.freeze is not None else []
@@ -128,47 +124,52 @@ class Windows:
         )
 
     def _distinct(self, runs: list[tuple[int, int]], days: int, anchors: dict[str, int]) -> Iterator[tuple[int, int]]:
-        """Windows that begin as far before some wave as sends can lie, each pattern of waves and frozen days once."""
-        question = self.question
-        deltas = self._deltas(days)
+        """Windows of up to so many days in which a calendar can break the limit, each pattern of waves and frozen days
+        once."""
         named = [(waves, None) for waves in self._dated if not waves.is_free]
         named += [(waves, anchors[name]) for name, waves in self.free if name in anchors]  # type: ignore[misc]
-        frozen = question.reading.frozen if self._freezes() else None
+        back = self.question.lead + self._late
         seen = set()
         for first, last in runs:
-            waves = [
-                list(each.between(first - days - self._late - question.lead, last + days, anchor))
-                for each, anchor in named
-            ]
-            starts = {first}  # before all waves, where only what can happen on any day happens
-            for wave in (wave for each in waves for wave in each):
-                until = wave.last + self._late
-                own = range(wave.first, until + 1) if until - wave.first <= 60 else (wave.first, until)
-                starts.update(day - delta for day in own for delta in deltas if first <= day - delta <= last)
-            waits_for_ever = any(stream.waits == inf for stream in question.streams)
-            if self._has_open_months and not named:
-                starts.update(_days_of_months(first))
-            if frozen is not None or waits_for_ever:
-                starts = set(range(first, last + 1))
-            around = range(first - question.lead - self._late - 1, last + days + 1)
-            closed = [day for day in around if frozen.holds(day)] if frozen is not None else []
-            for start in sorted(starts):
-                begin, end = start - question.lead - self._late, start + days
+            waves = [list(each.between(first - days - back, last + days, anchor)) for each, anchor in named]
+            firsts = [[wave.first for wave in each] for each in waves]
+            lasts = [[wave.last for wave in each] for each in waves]
+            around = range(first - days - back - 1, last + days + 1) if self._freezes() else ()
+            closed = [day for day in around if self.question.reading.frozen.holds(day)]
+            for start, own_days in self._candidates(first, last, days, waves):
+                begin, end = start - back, start + own_days
                 pattern = tuple(
                     tuple(
-                        (wave.first - start, wave.last - start)
-                        for wave in each
-                        if wave.last >= begin and wave.first < end
+                        (own_first[place] - start, own_last[place] - start)
+                        for place in range(bisect_left(own_last, begin), bisect_left(own_first, end))
                     )
-                    for each in waves
+                    for own_first, own_last in zip(firsts, lasts, strict=True)
                 )
-                if frozen is not None:
-                    inside = closed[bisect_left(closed, begin - 1) : bisect_left(closed, end + 1)]
-                    pattern += (tuple((day - start, 0) for day in inside),)
+                inside = closed[bisect_left(closed, begin - 1) : bisect_left(closed, end + 1)]
+                frozen = tuple(day - start for day in inside)
                 # What waits for ever can go out long after its wave, so every window differs from the ones before.
-                if waits_for_ever or self._has_open_months or pattern not in seen:
-                    seen.add(pattern)
-                    yield start, days
+                is_special = self._waits_for_ever or self._has_open_months
+                if is_special or (own_days, pattern, frozen) not in seen:
+                    seen.add((own_days, pattern, frozen))
+                    yield start, own_days
+
+    def _candidates(self, first: int, last: int, days: int, waves: list[list[Wave]]) -> Iterable[tuple[int, int]]:
+        """The windows of a run: calendar periods, or those that begin as far before some wave as sends can lie."""
+        each = self.question.limit.spec.each
+        if each is not None:
+            return ((begin, end - begin) for begin, end in periods(each, self._fiscal_year, first, last))
+        starts: Iterable[int]
+        if self._freezes() or self._waits_for_ever:
+            starts = range(first, last + 1)
+        else:
+            starts = _starts(waves, self._deltas(days), self._late, first, last)
+            if self._has_open_months and not waves:
+                starts = sorted({*starts, *_days_of_months(first)})
+        return ((start, days) for start in starts)
+
+    @cached_property
+    def _waits_for_ever(self) -> bool:
+        return any(stream.waits == inf for stream in self.question.streams)
 
     @cached_property
     def _has_open_months(self) -> bool:
@@ -177,7 +178,7 @@ class Windows:
         again = (stream.delay.again for stream in self.question.streams)
         return free or any(each is not None and each.measure == "months" for each in again)
 
-    def _deltas(self, days: int) -> list[int]:
+    def _deltas(self, days: int) -> Sequence[int]:
         """How many days before a wave a window can begin: what rests and rates add up to."""
         question = self.question
         # A window can begin with a reminder, so many days behind its invitation.
@@ -195,14 +196,14 @@ class Windows:
             if pace.days and question.is_plain
         }
         if not question.is_plain or any(len(pace.streams) > 1 for pace in question.paces):
-            return list(range(-max(offsets), days))
+            return range(-max(offsets), days)
         lengths |= offsets - {0}
         found, fresh = {0}, {0}
         while fresh and len(found) < 200:
             fresh = {a + b for a, b in product(sorted(fresh), sorted(lengths)) if 0 < a + b < days} - found
             found |= fresh
         if len(found) >= 200:
-            return list(range(-max(offsets), days))
+            return range(-max(offsets), days)
         return sorted({delta - offset for delta in found for offset in offsets})
 
     @cached_property
@@ -217,6 +218,18 @@ class Windows:
         )
         starts = {begin, *(wave.first for waves in given for wave in waves.between(begin - days, begin + _FIRST_DAYS))}
         return iter([(start - delta, days) for start in sorted(starts) for delta in self._deltas(days)])
+
+    def likely(self, days: int, anchors: dict[str, int]) -> Iterator[tuple[int, int]]:
+        """Windows in which much is sent, for a first look: those that begin with a wave, or before surveys end."""
+        limit = self.question.limit
+        if limit.spec.each is not None or limit.freeze is not None:
+            return self.all(days, anchors) or iter(())
+        given = [waves for waves in self._dated if not waves.is_free]
+        named = [day for waves in given for day in (*waves.days, *([waves.anchor] if waves.anchor else []))]
+        begin = min(named, default=FIRST)
+        found = {wave.first for waves in given for wave in waves.between(begin, begin + _FIRST_DAYS)}
+        ends = [stream.ask.until for stream in self.question.streams if stream.ask.until is not None]
+        return iter([(day, days) for day in sorted(found or {FIRST, *(end - days for end in ends)})])
 
     def anchors(self, days: int) -> Iterator[dict[str, int]]:
         """First waves to try for surveys that do not say when they start."""
@@ -238,6 +251,27 @@ class Windows:
                 }
             return
         yield {}
+
+
+def _starts(waves: list[list[Wave]], deltas: Sequence[int], late: int, first: int, last: int) -> list[int]:
+    """Days of a run that lie so many days before a day on which some wave sends, and the first day of the run.
+
+    Before all waves, only what can happen on any day happens.
+    """
+    starts = {first}
+    spans: list[tuple[int, int]] = []
+    for wave in (wave for each in waves for wave in each):
+        until = wave.last + late
+        own = range(wave.first, until + 1) if until - wave.first <= 60 else (wave.first, until)
+        if isinstance(deltas, range) and isinstance(own, range):
+            spans.append((wave.first - deltas[-1], until - deltas[0]))
+        else:
+            starts.update(day - delta for day in own for delta in deltas)
+    begin = first
+    for low, high in sorted(spans):
+        starts.update(range(max(low, begin), min(high, last) + 1))
+        begin = max(begin, high + 1)
+    return sorted(day for day in starts if first <= day <= last)
 
 
 def _days_of_months(first: int) -> Iterator[int]:
