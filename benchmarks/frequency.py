@@ -9,6 +9,7 @@ time is CPU time on one core. Every part runs in a process of its own, so that e
 from __future__ import annotations
 
 import argparse
+import gc
 import multiprocessing
 import os
 import resource
@@ -218,6 +219,7 @@ class _Making:
 def _timed(programs: Iterator[Specs]) -> Taken:
     from cxprog.analysis.frequency.prove import verdicts
 
+    gc.disable()  # as the command line does
     verdicts(program("warm", 1, 3, [{"at_most": 4, "within": "365d"}]), with_certificates=False)
     seconds: list[float] = []
     found: list[Verdict] = []

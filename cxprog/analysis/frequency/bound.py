@@ -41,7 +41,7 @@ class Charge(NamedTuple):
 def covers(question: Question, days: int, first: int | None = None) -> list[Cover]:
     """What bounds the sends of a question in windows of so many days, or in the one that begins on a day."""
     found = [*_of_blocks(question, days), *_of_paces(question, days), *_of_waves(question, days, first)]
-    return sorted(found, key=lambda cover: (cover.total(days), -len(cover.streams), sorted(cover.streams)))
+    return sorted(found, key=lambda cover: (cover.total(days), -len(cover.streams), min(cover.streams)))
 
 
 def _of_blocks(question: Question, days: int) -> Iterator[Cover]:
@@ -157,10 +157,11 @@ def charge(question: Question, days: int, found: list[Cover]) -> Charge | None:
         return None
     uses = [(cover, each) for cover, each in zip(shared, best[1], strict=True) if each]
     rest: dict[int, int] = {}
+    numbers = {id(cover): number for number, cover in enumerate(found)}
     for index, weight in enumerate(weights):
         left = weight - sum(each for cover, each in uses if index in cover.streams)
         if left > 0:
-            number = found.index(own[index])
+            number = numbers[id(own[index])]
             rest[number] = max(rest.get(number, 0), left)
     uses.extend((found[number], each) for number, each in sorted(rest.items()))
     return Charge(Fraction(sum(cover.total(days) * each for cover, each in uses)), tuple(uses))

@@ -45,7 +45,7 @@ _EVER_MAX = 4000
 """Longest time, in days, that is looked at for a limit without a window."""
 _SENDS = 400_000
 """Most possible sends in the linear programs of one question."""
-_TERMS = 10_000_000
+_TERMS = 5_000_000
 """Most terms in the linear programs that are solved for one question."""
 _GLANCE = 16
 """The first search may look at this part of all the beginnings that the last one may look at."""
@@ -108,11 +108,12 @@ def _verdict(
     proved: dict[Any, Verdict] | None,
 ) -> Verdict:
     if isinstance(question, Alike):
-        if proved is not None and question.likeness in proved:
-            return replace(proved[question.likeness], profile=question.profile)
+        likeness = None if proved is None else question.likeness()
+        if proved is not None and likeness in proved:
+            return replace(proved[likeness], profile=question.profile)
         verdict = _verdict(question.put(), limit, known, with_certificates, None)
         if proved is not None and verdict.answer == "proved":
-            proved[question.likeness] = replace(verdict, rests_on=(), certificates=())
+            proved[likeness] = replace(verdict, rests_on=(), certificates=())
         return verdict
     if isinstance(question, Missing):
         allowed = 1 if limit.spec.gap else limit.spec.at_most if limit.spec.at_most is not None else limit.spec.minutes

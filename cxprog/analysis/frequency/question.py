@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from itertools import combinations_with_replacement, pairwise, product
 from math import comb, lcm, prod
 from typing import Any, NamedTuple
@@ -60,7 +60,7 @@ class Stream:
     @property
     def order(self) -> tuple[Any, ...]:
         """Place among the streams of a question, whatever the ids are as long as surveys differ in what they say."""
-        return (*_features(self.ask), self.weight, self.touches, self.ask.id, self.contact, self.record, self.repeat)
+        return (*self.ask.features, self.weight, self.touches, self.ask.id, self.contact, self.record, self.repeat)
 
 
 class Block(NamedTuple):
@@ -136,7 +136,7 @@ class Question:
     def key(self) -> tuple[Any, ...]:
         """What the answer depends on: questions with equal keys have the same answer, stream by stream."""
         streams = tuple(
-            (*_features(each.ask), each.weight, each.touches, each.contact, each.record, each.repeat)
+            (*each.ask.features, each.weight, each.touches, each.contact, each.record, each.repeat)
             for each in self.streams
         )
         blocks = tuple((b.blocked, b.sources, b.at_most, b.days, b.slack, b.trigger) for b in self.blocks)
@@ -151,31 +151,11 @@ def _unscaled(units: int, scale: int) -> int | Fraction:
     return int(value) if value.denominator == 1 else value
 
 
-def _features(ask: Ask) -> tuple[Any, ...]:
-    """What a survey says of its invitations, in an order that its id has no part in."""
-    spec = ask.spec
-    waves = ask.waves
-    return (
-        (waves is None, () if waves is None else waves.days, repr(waves)),
-        (ask.rate.at_most, ask.rate.days or 0, ask.rate.kind, ask.rate.of) if ask.rate else (),
-        repr(ask.delay[:2]),
-        length(spec.rest.own),
-        spec.rest.respects,
-        spec.rest.starts,
-        tuple((cap.at_most, length(cap.within)) for cap in spec.caps),
-        spec.through or "",
-        repr(ask.repeats),
-        ask.waits,
-        -spec.priority if ask.waits else 0,
-        ask.until or 0,
-    )
-
-
 class Alike(NamedTuple):
     """A question that has not been put yet, and what it has in common with others that have the same answer."""
 
     profile: Profile
-    likeness: Any
+    likeness: Callable[[], Any]
     put: Callable[[], Question]
 
 
@@ -193,23 +173,34 @@ class Missing(NamedTuple):
 
 
 def _of_persons(reading: Reading, limit: Limit) -> Iterator[Alike]:
-    known: dict[Any, int] = {}
-    numbers = {name: known.setdefault(_likeness(ask), len(known)) for name, ask in reading.asks.items()}
     for roles in reading.role_sets:
         for profile, names in reading.sorts(limit, roles):
-            by_source: dict[Any, list[int]] = {}
-            for name in names:
-                rate = reading.asks[name].rate
-                by_source.setdefault((rate.kind, rate.of) if rate else None, []).append(numbers[name])
-            single = tuple(sorted(by_source.pop(None, ())))
-            likeness = (single, tuple(sorted(tuple(sorted(group)) for group in by_source.values())))
             put = partial(_question, reading, limit, profile, [(roles, names)])
-            yield Alike(profile, (limit.part, limit.policy, limit.index, limit.pack, likeness), put)
+            yield Alike(profile, partial(_likeness_of, reading, limit, names), put)
+
+
+def _likeness_of(reading: Reading, limit: Limit, names: tuple[str, ...]) -> Any:
+    """What matters of the surveys that one sort of person can get: how many say what, and which share an event."""
+    numbers = _numbers(reading)
+    by_source: dict[Any, list[int]] = {}
+    for name in names:
+        rate = reading.asks[name].rate
+        by_source.setdefault((rate.kind, rate.of) if rate else None, []).append(numbers[name])
+    single = tuple(sorted(by_source.pop(None, ())))
+    shared = tuple(sorted(tuple(sorted(group)) for group in by_source.values()))
+    return limit.part, limit.policy, limit.index, limit.pack, single, shared
+
+
+@lru_cache(maxsize=1)
+def _numbers(reading: Reading) -> Mapping[str, int]:
+    """Surveys that say the same of their invitations have the same number."""
+    known: dict[Any, int] = {}
+    return {name: known.setdefault(_likeness(ask), len(known)) for name, ask in reading.asks.items()}
 
 
 def _likeness(ask: Ask) -> tuple[Any, ...]:
     """What a survey says of its invitations, whichever event leads to them."""
-    features = list(_features(ask))
+    features = list(ask.features)
     features[1] = (ask.rate.at_most, ask.rate.days or 0) if ask.rate else ()
     return (*features, ask.minutes, ask.reminders)
 
@@ -347,7 +338,7 @@ def _question(
     ]
     streams.sort(key=lambda stream: stream.order)
     blocks, paces = _Blocks(reading, tuple(streams)).all()
-    streams = [replace(each, waits=_waits(reading, each)) for each in streams]
+    streams = [replace(each, waits=waits) if (waits := _waits(reading, each)) else each for each in streams]
     merged = tuple(_merged(blocks))
     return Question(reading, limit, profile, allowed, scale, tuple(streams), blocks, merged, paces, left_out + fewer)
 
@@ -416,7 +407,7 @@ def _needed(
         ask = reading.asks[name]
         sampling = ask.spec.sampling
         asked = () if is_one else (sorted(ask.spec.asks), sorted(sampling.among.items()), sorted(ask.spec.partners))
-        classes.setdefault((*_features(ask), repr(asked), ask.reminders), []).append(name)
+        classes.setdefault((*ask.features, repr(asked), ask.reminders), []).append(name)
     kept = set()
     for names in classes.values():
         names.sort(key=lambda name: (-weights[name], name))

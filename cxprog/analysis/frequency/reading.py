@@ -55,6 +55,25 @@ class Ask:
         return Fraction(str(self.spec.minutes))
 
     @cached_property
+    def features(self) -> tuple[Any, ...]:
+        """What it says of its invitations, in an order that its id has no part in."""
+        spec, waves = self.spec, self.waves
+        return (
+            (waves is None, () if waves is None else waves.days, repr(waves)),
+            (self.rate.at_most, self.rate.days or 0, self.rate.kind, self.rate.of) if self.rate else (),
+            repr(self.delay[:2]),
+            length(spec.rest.own),
+            spec.rest.respects,
+            spec.rest.starts,
+            tuple((cap.at_most, length(cap.within)) for cap in spec.caps),
+            spec.through or "",
+            repr(self.repeats),
+            self.waits,
+            -spec.priority if self.waits else 0,
+            self.until or 0,
+        )
+
+    @cached_property
     def send_delay(self) -> tuple[int, int] | None:
         """Days between the look at the guards and the sending, where the channel looks at the trigger."""
         if self.enforces is None or self.enforces.evaluated_at != "trigger":
@@ -246,9 +265,32 @@ class Reading:
         Sorts whose surveys are all among those of another sort are left out.
         """
         of = limit.spec.of
-        names = list(self.surveys_of(roles))
+        key = (None if of == _ALL else (limit.pack, limit.policy, limit.index), roles)
+        if key not in self._sorts:
+            self._sorts[key] = tuple(self._sorted(of, roles))
+        yield from self._sorts[key]
+
+    @cached_property
+    def _sorts(self) -> dict[Any, tuple[tuple[Profile, tuple[str, ...]], ...]]:
+        """Sorts that were asked for, of each set of roles: several limits count the same surveys."""
+        return {}
+
+    @cached_property
+    def _choosy(self) -> frozenset[str]:
+        """Surveys that reach only some of the people whose roles they ask."""
+        return frozenset(
+            name
+            for name, ask in self.asks.items()
+            if ask.spec.partners or ask.spec.sampling.among or ask.spec.sampling.key_accounts == "only"
+        )
+
+    def _sorted(self, of: Any, roles: tuple[str, ...]) -> Iterator[tuple[Profile, tuple[str, ...]]]:
+        names = self.surveys_of(roles)
         if of != _ALL:
-            names = [name for name in names if self.is_counted(of, self.asks[name], roles)]
+            names = tuple(name for name in names if self.is_counted(of, self.asks[name], roles))
+        if not of.among and of.key_accounts is None and self._choosy.isdisjoint(names):
+            yield Profile(roles), names
+            return
         found: list[tuple[Profile, frozenset[str]]] = []
         for profile in self._profiles(roles, names, of):
             fitting = frozenset(name for name in names if self.fits(self.asks[name], profile))
@@ -260,7 +302,7 @@ class Reading:
                 kept.append(fitting)
                 yield profile, tuple(sorted(fitting))
 
-    def _profiles(self, roles: tuple[str, ...], names: list[str], of: Any) -> Iterator[Profile]:
+    def _profiles(self, roles: tuple[str, ...], names: Iterable[str], of: Any) -> Iterator[Profile]:
         dimensions: dict[str, set[str]] = {}
         for among in [self.asks[name].spec.sampling.among for name in names]:
             for dimension, values in among.items():
@@ -315,18 +357,19 @@ class Reading:
     def is_counted(self, of: Any, ask: Ask, roles: Iterable[str]) -> bool:
         """Whether a limit counts invitations to a survey for somebody who holds these roles."""
         spec = ask.spec
+        if of.longer_than is not None and ask.minutes <= _minutes(of.longer_than):
+            return False
+        if of.up_to is not None and ask.minutes > _minutes(of.up_to):
+            return False
+        if (of.purposes and spec.purpose not in of.purposes) or (of.surveys and ask.id not in of.surveys):
+            return False
+        if of.senders and (spec.sender if isinstance(spec.sender, str) else "partner") not in of.senders:
+            return False
+        if not of.roles and of.audience is None:
+            return True
         held = set(roles) & set(spec.asks)
-        sender = spec.sender if isinstance(spec.sender, str) else "partner"
         audiences = {role.audience for role in (self.specs.get("role", name) for name in held) if role}
-        return (
-            (of.longer_than is None or ask.minutes > _minutes(of.longer_than))
-            and (of.up_to is None or ask.minutes <= _minutes(of.up_to))
-            and (not of.senders or sender in of.senders)
-            and (not of.purposes or spec.purpose in of.purposes)
-            and (not of.roles or not held.isdisjoint(of.roles))
-            and (of.audience is None or of.audience in audiences)
-            and (not of.surveys or ask.id in of.surveys)
-        )
+        return (not of.roles or not held.isdisjoint(of.roles)) and (of.audience is None or of.audience in audiences)
 
 
 _ALL = Of()

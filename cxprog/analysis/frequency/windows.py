@@ -32,6 +32,8 @@ from cxprog.language.types import months_later
 
 _FIRST_DAYS = 1500
 """Days in which a calendar is searched for, where the pattern of the waves takes too long to come again."""
+_LIKELY_MAX = 100
+"""Of so many waves at most, windows for a first look begin with one."""
 _PHASES_MAX = 400
 """Up to so many ways in which waves without a first day can lie to each other, each of them is looked at."""
 
@@ -224,7 +226,7 @@ class Windows:
         limit = self.question.limit
         if limit.spec.each is not None or limit.freeze is not None:
             return self.all(days, anchors) or iter(())
-        given = [waves for waves in self._dated if not waves.is_free]
+        given = [waves for waves in self._dated if not waves.is_free][:_LIKELY_MAX]
         named = [day for waves in given for day in (*waves.days, *([waves.anchor] if waves.anchor else []))]
         begin = min(named, default=FIRST)
         found = {wave.first for waves in given for wave in waves.between(begin, begin + _FIRST_DAYS)}
