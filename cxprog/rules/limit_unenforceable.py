@@ -177,17 +177,18 @@ def check(program: Program, say: Say) -> Iterator[Finding]:
     # Only a program that was understood whole tells that no channel says otherwise.
     if not program.may_hold("frequency") or not understood(program, "survey", "channel", "role", "policy", "event"):
         return
+    policies = {entry.id for entry in in_use(program, "policy")}
+    unproved = {key for key in _unproved(program) if key[0] in policies}
+    if not unproved:
+        return
     starvation = starvation_of(program)
     used = {entry.id for entry in in_use(program, "survey")}
-    policies = {entry.id for entry in in_use(program, "policy")}
-    limits = [each for each in starvation.reading.limits if each.pack is None and each.policy in policies]
-    found = {(each.policy, each.index): _Held(starvation, each, _days(starvation, each), used) for each in limits}
-    gaps = {key: tuple(held.gaps()) for key, held in found.items() if held.days}
-    # Proofs take long; most programs have nothing to ask them for.
-    unproved = _unproved(program) if any(gaps.values()) else set()
-    for key in sorted(unproved & gaps.keys()):
-        for keep, gap in gaps[key]:
-            yield _finding(program, found[key].limit, keep, gap, say)
+    limits = [each for each in starvation.reading.limits if each.pack is None]
+    for limit in sorted(limits, key=lambda each: (each.policy, each.index)):
+        held = _Held(starvation, limit, _days(starvation, limit), used)
+        if (limit.policy, limit.index) in unproved and held.days:
+            for keep, gap in held.gaps():
+                yield _finding(program, limit, keep, gap, say)
 
 
 def _unproved(program: Program) -> set[tuple[str, int]]:

@@ -83,18 +83,28 @@ def told_once(program: Program, answer: Answer, part: Part) -> Iterator[tuple[Ve
     people with the same roles in several segments, those with the shortest calendar speak for all.
     """
     by_roles: dict[tuple[object, ...], Verdict] = {}
-    for verdict in verdicts_of(program):
-        if verdict.answer == answer and verdict.part == part:
-            key = (verdict.pack, verdict.policy, verdict.index, verdict.profile.roles, verdict.reason)
-            other = by_roles.get(key)
-            if other is None or len(_sends(verdict)) < len(_sends(other)):
-                by_roles[key] = verdict
+    for verdict in _by_answer(program).get((answer, part), ()):
+        key = (verdict.pack, verdict.policy, verdict.index, verdict.profile.roles, verdict.reason)
+        other = by_roles.get(key)
+        if other is None or len(_sends(verdict)) < len(_sends(other)):
+            by_roles[key] = verdict
     found: dict[tuple[object, ...], list[Verdict]] = {}
     for (pack, policy, index, _, reason), verdict in by_roles.items():
         surveys = frozenset(send.survey for send in _sends(verdict))
         found.setdefault((pack, policy, index, surveys, reason), []).append(verdict)
     for alike in found.values():
         yield min(alike, key=lambda verdict: len(_sends(verdict))), len(alike)
+
+
+def _by_answer(program: Program) -> dict[tuple[str, str], list[Verdict]]:
+    key = ("verdicts by answer", "")
+    if key not in program.kept:
+        grouped: dict[tuple[str, str], list[Verdict]] = {}
+        for verdict in verdicts_of(program):
+            grouped.setdefault((verdict.answer, verdict.part), []).append(verdict)
+        program.kept[key] = grouped
+    found: dict[tuple[str, str], list[Verdict]] = program.kept[key]
+    return found
 
 
 def _sends(verdict: Verdict) -> tuple[Send, ...]:

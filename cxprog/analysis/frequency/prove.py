@@ -110,7 +110,7 @@ def _verdict(
     if isinstance(question, Alike):
         likeness = None if proved is None else question.likeness()
         if proved is not None and likeness in proved:
-            return replace(proved[likeness], profile=question.profile)
+            return proved[likeness].of(question.profile)
         verdict = _verdict(question.put(), limit, known, with_certificates, None)
         if proved is not None and verdict.answer == "proved":
             proved[likeness] = replace(verdict, rests_on=(), certificates=())
@@ -170,6 +170,7 @@ class _Answer:
 
     def __post_init__(self) -> None:
         self.windows = Windows(self.question)
+        self._is_one = _is_one(self.question)
 
     def outcome(self) -> Outcome:
         """Proved, violated or not decided."""
@@ -275,7 +276,7 @@ class _Answer:
     def _quick(self, days: int) -> Shown | None:
         """A calendar that breaks the limit with as few sends as can be, where one is found at first sight."""
         question = self.question
-        if all(stream.weight == 0 for stream in question.streams):
+        if not self._is_one or all(stream.weight == 0 for stream in question.streams):
             return None
         quick = Quick(question)
         anchors = next(self.windows.anchors(days))
@@ -291,6 +292,8 @@ class _Answer:
 
     def _search(self, days: int, labels: int = LABELS, *, is_scanned: bool = False) -> Shown | None:
         """A calendar that breaks the limit; None where none was found with so many beginnings looked at."""
+        if not self._is_one:
+            return None
         bounds = _Bounds(self.question)
         count, left = 0, labels // 8 if is_scanned else labels
         most = _STARTS_MAX // 8 if is_scanned else _STARTS_MAX
@@ -409,7 +412,7 @@ class _Answer:
     def _from_solution(self, rows: Rows, said: linear.Exceeded, most: int | None) -> Outcome | None:
         """The calendar that a solution in whole numbers describes, if it can happen."""
         question = self.question
-        if not question.is_plain:
+        if not question.is_plain or not self._is_one:
             return None
         sent = sorted((rows.sends[index] for index in said.sent if rows.sends[index].stream >= 0), key=lambda s: s.day)
         steps = _steps(question, sent, [rows.sends[index] for index in said.sent if rows.sends[index].stream < 0])
@@ -436,8 +439,16 @@ def _outcome(
     return Outcome(answer, most, least, found, charge, days, certificates, guards, reason)
 
 
+def _is_one(question: Question) -> bool:
+    """Whether somebody of the profile can exist, so that a calendar can be shown; an account has several people."""
+    is_of_several = question.limit.spec.per in ("account", "partner") and question.limit.freeze is None
+    return is_of_several or question.reading.is_one_person(question.profile)
+
+
 def _why(question: Question) -> str:
     """What may be missing where neither a calendar nor a proof was found."""
+    if not _is_one(question):
+        return "there are more sorts of people than are looked at one by one, and all of them together could break it"
     free = sorted({stream.ask.id for stream in question.streams if stream.waves is not None and stream.waves.is_free})
     if free:
         listed = ", ".join(f"`{name}`" for name in free)

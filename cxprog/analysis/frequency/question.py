@@ -180,15 +180,20 @@ def _of_persons(reading: Reading, limit: Limit) -> Iterator[Alike]:
 
 
 def _likeness_of(reading: Reading, limit: Limit, names: tuple[str, ...]) -> Any:
-    """What matters of the surveys that one sort of person can get: how many say what, and which share an event."""
+    """What matters of the surveys that one sort of person can get, under one limit."""
+    return limit.part, limit.policy, limit.index, limit.pack, _alike(reading, names)
+
+
+@lru_cache(maxsize=1 << 14)
+def _alike(reading: Reading, names: tuple[str, ...]) -> Any:
+    """How many surveys say what, and which share an event."""
     numbers = _numbers(reading)
     by_source: dict[Any, list[int]] = {}
     for name in names:
         rate = reading.asks[name].rate
         by_source.setdefault((rate.kind, rate.of) if rate else None, []).append(numbers[name])
     single = tuple(sorted(by_source.pop(None, ())))
-    shared = tuple(sorted(tuple(sorted(group)) for group in by_source.values()))
-    return limit.part, limit.policy, limit.index, limit.pack, single, shared
+    return single, tuple(sorted(tuple(sorted(group)) for group in by_source.values()))
 
 
 @lru_cache(maxsize=1)

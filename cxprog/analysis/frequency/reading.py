@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from itertools import islice, product
+from itertools import combinations, islice, product
 from math import inf, prod
 from typing import Any, Literal, NamedTuple
 
@@ -239,12 +239,21 @@ class Reading:
                 if name in friends and other in friends and other != name:
                     friends[name].add(other)
                     friends[other].add(name)
-        joined = {name: others for name, others in friends.items() if others}
-        found = list(islice(_cliques(joined), PROFILES_MAX + 1)) if joined else []
-        if len(found) > PROFILES_MAX:
+        found: list[tuple[str, ...]] = []
+        for together in _components(friends):
+            sets = list(islice(_cliques({name: friends[name] for name in together}), PROFILES_MAX + 1))
             # More than can be looked at: whatever holds for somebody with all these roles holds for everybody.
-            found = [tuple(sorted(joined))]
-        return tuple(sorted([(name,) for name in asked if not friends[name]] + found))
+            found += sets if len(sets) <= PROFILES_MAX else [together]
+        return tuple(sorted(found))
+
+    def is_one_person(self, profile: Profile) -> bool:
+        """Whether somebody can be as the profile says, and it does not stand for several sorts of people at once."""
+        friends = {
+            name: set(role.may_also_be) for name in profile.roles if (role := self.specs.get("role", name)) is not None
+        }
+        return ("", "") not in profile.segment and all(
+            other in friends[one] or one in friends[other] for one, other in combinations(friends, 2)
+        )
 
     @cached_property
     def asks_by_role(self) -> Mapping[str, tuple[str, ...]]:
@@ -388,6 +397,20 @@ def _event(when: Any) -> str | None:
 
 def _minutes(duration: Any) -> int:
     return int(duration.amount * {"days": 1440, "business_days": 480}.get(duration.measure, 1))
+
+
+def _components(friends: Mapping[str, set[str]]) -> Iterator[tuple[str, ...]]:
+    """Names that are linked by friends of friends, each group sorted, in order of its first name."""
+    seen: set[str] = set()
+    for name in sorted(friends):
+        if name not in seen:
+            reached, waiting = {name}, [name]
+            while waiting:
+                fresh = friends[waiting.pop()] - reached
+                reached |= fresh
+                waiting += sorted(fresh)
+            seen |= reached
+            yield tuple(sorted(reached))
 
 
 def _cliques(friends: Mapping[str, set[str]]) -> Iterator[tuple[str, ...]]:

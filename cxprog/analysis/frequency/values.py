@@ -6,6 +6,7 @@ Days are ordinals of one calendar, that of the program's clock (`datetime.date.f
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
@@ -182,3 +183,9 @@ class Verdict:
     """Last day for which the verdict speaks; None for ever."""
     part: Literal["frequency", "freezes"] = "frequency"
     """Where in the policy the limit stands: `index` counts in this list."""
+
+    def of(self, profile: Profile) -> Self:
+        """The same for another sort of person."""
+        other = copy(self)
+        object.__setattr__(other, "profile", profile)  # a large program has ten thousands, and `replace` takes long
+        return other
