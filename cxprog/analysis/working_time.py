@@ -17,11 +17,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from cxprog.language.types import Duration, Measure, months_later
-from cxprog.manifest import Manifest, Party
+
+if TYPE_CHECKING:
+    from cxprog.manifest import Manifest, Party
 
 Moment = datetime.datetime
 """A moment with a time zone."""

@@ -63,16 +63,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cxprog.analysis.frequency.limited import asked_by, limit_address
-from cxprog.analysis.frequency.mending import fix_of, ways
-from cxprog.analysis.frequency.placed import placed, severity_of, specs_of, told_once, verdicts_of, witness
-from cxprog.analysis.frequency.repair import repairs
+from cxprog.analysis.frequency.placed import placed, remedy, severity_of, specs_of, told_once, witness
 from cxprog.analysis.frequency.telling import story
 from cxprog.finding import Finding, Severity
 from cxprog.program import Program
 from cxprog.rule import Say, rule
-
-_MENDED_MAX = 3
-"""So many frozen stretches get changes that are tried out; who has more of them begins with these."""
 
 
 @rule(Severity.WARNING)
@@ -83,13 +78,13 @@ def check(program: Program, say: Say) -> Iterator[Finding]:
         address = limit_address(verdict)
         assert address is not None and verdict.witness is not None, "freezes are those of policies"
         survey = program.entries["survey"][verdict.witness.sends[-1].survey]
-        mended = repairs(specs, verdict, known=verdicts_of(program)) if number < _MENDED_MAX else ()
+        ways, fix = remedy(program, verdict, number)
         yield say(
             told.headline,
             placed(program, address),
             survey.at("when", text="sends on them"),
-            help=f"{ways(mended, is_freeze=True)}; {asked_by(specs, verdict)} asks for it",
+            help=f"{ways}; {asked_by(specs, verdict)} asks for it",
             witness=witness(program, told),
-            fix=next((fix for fix in (fix_of(program, repair) for repair in mended) if fix), None),
+            fix=fix,
             severity=severity_of(program, verdict),
         )

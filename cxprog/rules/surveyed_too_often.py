@@ -73,23 +73,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cxprog.analysis.frequency.limited import asked_by, limit_address
-from cxprog.analysis.frequency.mending import fix_of, ways
-from cxprog.analysis.frequency.placed import placed, severity_of, specs_of, told_once, verdicts_of, witness
-from cxprog.analysis.frequency.repair import repairs
+from cxprog.analysis.frequency.placed import placed, remedy, severity_of, specs_of, told_once, witness
 from cxprog.analysis.frequency.telling import story
 from cxprog.finding import Finding, Severity
 from cxprog.program import Program
 from cxprog.rule import Say, rule
-
-_MENDED_MAX = 3
-"""So many broken limits get changes that are tried out; who has more of them begins with these."""
 
 
 @rule(Severity.WARNING)
 def check(program: Program, say: Say) -> Iterator[Finding]:
     specs = specs_of(program)
     for number, (verdict, count) in enumerate(told_once(program, "violated", "frequency")):
-        mended = repairs(specs, verdict, known=verdicts_of(program)) if number < _MENDED_MAX else ()
+        ways, fix = remedy(program, verdict, number)
         told = story(specs, verdict)
         address = limit_address(verdict)
         assert verdict.witness is not None
@@ -100,9 +95,9 @@ def check(program: Program, say: Say) -> Iterator[Finding]:
         yield say(
             told.headline + others,
             *labels,
-            help=f"{ways(mended)}; {asked_by(specs, verdict)} asks for it",
+            help=f"{ways}; {asked_by(specs, verdict)} asks for it",
             witness=witness(program, told),
-            fix=next((fix for fix in (fix_of(program, repair) for repair in mended) if fix), None),
+            fix=fix,
             severity=severity_of(program, verdict),
         )
 

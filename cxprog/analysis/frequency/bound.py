@@ -8,7 +8,7 @@ from itertools import product
 from math import ceil
 from typing import NamedTuple
 
-from cxprog.analysis.frequency.question import Question
+from cxprog.analysis.frequency.question import Question, Stream
 from cxprog.analysis.frequency.values import Case, Certificate, Guard, Row
 
 _CHOICES_MAX = 4096
@@ -210,3 +210,13 @@ def certificate(question: Question, days: int, found: Charge) -> Certificate:
             uses.append((len(rows), Fraction(degree)))
             rows.append(Row(cover.at_most, terms, len(guards) - 1))
     return Certificate(question.at_most, sends, tuple(rows), (Case((), (), tuple(uses)),))
+
+
+def keeps_freeze(stream: Stream) -> Guard:
+    """Why nothing of a stream goes out on frozen days."""
+    ask = stream.ask
+    if ask.enforces is not None and ask.enforces.freezes:
+        words = f"`{ask.spec.through}` sends nothing on frozen days"
+        return Guard("freeze", ask.spec.through, "channel", ("enforces", "freezes"), words)
+    path = ("when", "every" if ask.spec.when.every else "on" if ask.spec.when.on else "event")
+    return Guard("waves", ask.id, "survey", path, f"no wave of `{ask.id}` reaches into it")

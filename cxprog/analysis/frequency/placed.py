@@ -12,10 +12,13 @@ from cxprog.analysis.frequency.unguarded import Address
 from cxprog.analysis.frequency.values import KINDS, Answer, Guard, Send, Specs, Verdict
 from cxprog.analysis.frequency.wording import iso
 from cxprog.facts import understood
-from cxprog.finding import Label, Severity, Step
+from cxprog.finding import Fix, Label, Severity, Step
 from cxprog.program import Program
 
 Part = Literal["frequency", "freezes"]
+
+_MENDED_MAX = 3
+"""So many broken limits get changes that are tried out."""
 
 
 def witness(program: Program, story: Story) -> tuple[Step, ...]:
@@ -74,6 +77,20 @@ def severity_of(program: Program, verdict: Verdict) -> Severity | None:
     if verdict.pack is not None:
         return None
     return Severity(program.entries["policy"][verdict.policy].node.severity)
+
+
+def remedy(program: Program, verdict: Verdict, number: int) -> tuple[str, Fix | None]:
+    """What to do about the broken limit of this number, from 0, in words and, where it is one edit, as a fix.
+
+    Changes are tried out and proved, which takes long: who has many broken limits begins with the first ones.
+    """
+    from cxprog.analysis.frequency.mending import fix_of, ways
+    from cxprog.analysis.frequency.repair import repairs
+
+    known = verdicts_of(program)
+    tried = repairs(specs_of(program), verdict, known=known) if number < _MENDED_MAX else ()
+    fix = next((fix for fix in (fix_of(program, repair) for repair in tried) if fix), None)
+    return ways(tried, is_freeze=verdict.part == "freezes"), fix
 
 
 def told_once(program: Program, answer: Answer, part: Part) -> Iterator[tuple[Verdict, int]]:
