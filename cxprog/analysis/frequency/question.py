@@ -233,7 +233,8 @@ def _of_accounts(reading: Reading, limit: Limit) -> Iterator[Question | Missing]
     if unknown:
         listed = ", ".join(f"`{name}`" for name in unknown)
         whose = "partner" if per_partner else "account"
-        reason = f"nothing says how many people of one {whose} hold the role {listed}: set `per_account` there"
+        held = "the role" if len(unknown) == 1 else "each of the roles"
+        reason = f"nothing says how many people of one {whose} hold {held} {listed}: set `per_account` there"
         yield Missing(Profile(tuple(name for name, _, _ in asked)), reason)
         return
     # All people of an account have its partner, and are of a key account or not; segments differ from one to the next.

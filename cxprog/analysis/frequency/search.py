@@ -170,16 +170,16 @@ class Search:
         if self._scans:
             yield from self._scanned(index, stream, label)
             return
-        starts = [label.day]
-        if len(stream.touches) > 1:
-            # A later day can bring reminders into the window.
-            starts += sorted({self.first - offset for offset in stream.touches if self.first - offset > label.day})
         seen = set()
-        for start in starts:
+        for start in self._starts(stream, label):
             for step in self._step(index, stream, label, start):
                 if step not in seen:
                     seen.add(step)
                     yield step
+
+    def _starts(self, stream: Stream, label: Label) -> list[int]:
+        """Days from which on the next send is looked for: each brings the invitation or a reminder into the window."""
+        return sorted({max(label.day, self.first - offset) for offset in stream.touches})
 
     def _scanned(self, index: int, stream: Stream, label: Label) -> Iterator[tuple[Step, int | None]]:
         scan = self._scans[index]
@@ -194,8 +194,12 @@ class Search:
                 for step in scan._replace(waves=between).next(index, label.steps, label.day, self.end - 1):
                     yield step, None if chosen is not None else anchor
             return
-        for step in scan.next(index, label.steps, label.day, self.end - 1):
-            yield step, None
+        seen = set()
+        for start in self._starts(stream, label):
+            for step in scan.next(index, label.steps, start, self.end - 1):
+                if step not in seen:
+                    seen.add(step)
+                    yield step, None
 
     def _scan(self, index: int) -> Scan:
         blocks = [self.question.blocks[number] for number in self._blocks_of[index]]
