@@ -12,10 +12,12 @@ from cxprog.analysis.frequency import days
 from cxprog.analysis.frequency.certificate import check
 from cxprog.analysis.frequency.prove import verdicts
 from cxprog.analysis.frequency.replay import mistakes
+from cxprog.analysis.frequency.telling import summary
 from cxprog.analysis.frequency.values import Verdict
 from cxprog.analysis.working_time import WorkingTime
 from cxprog.language.types import Duration
 from tests.calendars import specs
+from tests.frequency import compare, small
 
 OFFICE = ("mon", "tue", "wed", "thu", "fri")
 
@@ -90,3 +92,34 @@ def test_a_tool_that_hears_of_another_adds_nothing_while_that_one_sends(at_most:
     (found,) = verdicts(program)
     assert found.answer == answer
     assert all(check(certificate) for certificate in found.certificates)
+
+
+@pytest.mark.parametrize("first", range(0, 400, 40))
+def test_rows_of_certificates_name_the_guards_that_a_proof_rests_on(first: int) -> None:
+    named = 0
+    for seed in range(first, first + 40):
+        for verdict in verdicts(compare.specs_of(small.documents(seed))):
+            used = {row.guard for certificate in verdict.certificates for row in certificate.rows}
+            assert used <= set(range(len(verdict.rests_on)))
+            assert all(len(summed) > 0 for summed in summary(verdict))
+            named += len(used)
+    assert named > 0
+
+
+def test_each_row_of_a_proof_of_several_windows_is_told_as_the_guard_that_says_it() -> None:
+    # In some windows nothing but the rest counts, in others nothing but the dates.
+    program = specs(
+        "survey often: through: tool\n"
+        "survey once: when: {on: ['2027-03-01', '2027-03-20']}; through: none\n"
+        "channel tool: enforces: {rest: 10d}\nchannel none:\n"
+        "policy load: frequency: [{at_most: 5, within: 30d}]\n"
+    )
+    (found,) = verdicts(program)
+    assert found.answer == "proved"
+    sorts = {guard.sort for guard in found.rests_on}
+    assert {"shared-rest", "dates"} <= sorts
+    for certificate in found.certificates:
+        for row in certificate.rows:
+            guard = found.rests_on[row.guard]
+            surveys = {certificate.sends[send][0] for send, _ in row.terms}
+            assert guard.of in surveys or (guard.of == "tool" and surveys == {"often"})

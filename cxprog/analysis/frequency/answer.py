@@ -5,6 +5,7 @@ Each calendar is played again by replay.py, and each proof is checked by certifi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from math import inf
@@ -12,7 +13,7 @@ from typing import Literal
 
 from cxprog.analysis.frequency import certificate as exact
 from cxprog.analysis.frequency import linear
-from cxprog.analysis.frequency.bound import Charge, certificate, charge, covers, keeps_freeze
+from cxprog.analysis.frequency.bound import Charge, certificate, charge, covers, guards_of, keeps_freeze
 from cxprog.analysis.frequency.days import FIRST, reach_of
 from cxprog.analysis.frequency.outcome import Outcome
 from cxprog.analysis.frequency.question import Question, undeclared_records
@@ -338,21 +339,38 @@ class _Proof:
     def __init__(self, question: Question) -> None:
         self._question = question
         self._certificates: dict[Certificate, None] = {}
-        self._guards: dict[Guard, None] = {}
+        self._guards: dict[Guard, int] = {}
 
     def add(self, rows: Rows, said: linear.Proved) -> None:
-        """One more window, by a linear program; a wrong proof is a mistake in this package and not the program's."""
-        own = _certificate(rows, self._question, said)
-        if not exact.check(own):
-            raise AssertionError("a proof does not hold in exact arithmetic")
-        self._certificates[own] = None
-        used = {own.rows[row].guard for case in own.cases for row, _ in case.uses}
-        self._guards.update(dict.fromkeys(rows.guards[number] for number in sorted(used)))
+        """One more window, by a linear program."""
+        self._take(_certificate(rows, self._question, said), rows.guards)
 
     def add_charge(self, found: Charge, days: int) -> None:
         """One more window, by what adds up."""
-        self._certificates[certificate(self._question, days, found)] = None
-        self._guards.update(dict.fromkeys(guard for cover, _ in found.uses for guard in (cover.guard, *cover.also)))
+        guards = guards_of(found)
+        self._take(certificate(self._question, days, found), guards)
+        for guard in guards:
+            self._guards.setdefault(guard, len(self._guards))
+
+    def _take(self, whole: Certificate, guards: Sequence[Guard]) -> None:
+        """One more certificate: with the rows that it uses, and its guards numbered as those of the whole proof.
+
+        A wrong proof is a mistake in this package and not the program's.
+        """
+        used = sorted({row for case in whole.cases for row, _ in case.uses})
+        numbers = {row: number for number, row in enumerate(used)}
+        rows = tuple(
+            row._replace(guard=self._guards.setdefault(guards[row.guard], len(self._guards)))
+            for row in (whole.rows[number] for number in used)
+        )
+        cases = tuple(
+            case._replace(uses=tuple((numbers[row], multiplier) for row, multiplier in case.uses))
+            for case in whole.cases
+        )
+        own = replace(whole, rows=rows, cases=cases)
+        if not exact.check(own):
+            raise AssertionError("a proof does not hold in exact arithmetic")
+        self._certificates[own] = None
 
     def outcome(self) -> Outcome:
         """All windows are proved."""

@@ -193,22 +193,26 @@ def _most(degrees: int) -> int:
     return count
 
 
+def guards_of(found: Charge) -> tuple[Guard, ...]:
+    """What a charge rests on."""
+    return tuple(dict.fromkeys(guard for cover, _ in found.uses for guard in (cover.guard, *cover.also)))
+
+
 def certificate(question: Question, days: int, found: Charge) -> Certificate:
-    """A charge as a proof that anybody can check: rows are windows of the guards, used so often."""
+    """A charge as a proof that anybody can check: rows are windows of the guards of `guards_of`, used so often."""
     sends = tuple(
         (stream.ask.id, day, stream.weight * len(stream.touches)) for stream in question.streams for day in range(days)
     )
     rows: list[Row] = []
-    guards: list[Guard] = []
+    guards = guards_of(found)
     uses: list[tuple[int, Fraction]] = []
     for cover, degree in found.uses:
-        guards.append(cover.guard)
         length = days if cover.days is None else cover.days
         for first in range(0, days, length):
             last = min(first + length, days)
             terms = tuple((index * days + day, 1) for index in sorted(cover.streams) for day in range(first, last))
             uses.append((len(rows), Fraction(degree)))
-            rows.append(Row(cover.at_most, terms, len(guards) - 1))
+            rows.append(Row(cover.at_most, terms, guards.index(cover.guard)))
     return Certificate(question.at_most, sends, tuple(rows), (Case((), (), tuple(uses)),))
 
 

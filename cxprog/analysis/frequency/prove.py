@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from cxprog.analysis.frequency.bound import certificate, charge, covers, keeps_freeze
+from cxprog.analysis.frequency.bound import certificate, charge, covers, guards_of, keeps_freeze
 from cxprog.analysis.frequency.outcome import Outcome
 from cxprog.analysis.frequency.question import Alike, Missing, Question, questions, undeclared_records
 from cxprog.analysis.frequency.reading import Limit, Reading
@@ -121,7 +121,7 @@ def _told(question: Question, outcome: Outcome, with_certificates: bool) -> Verd
     if outcome.charge is not None:
         own = charge(question, outcome.days, covers(question, outcome.days))
         assert own is not None
-        guards = tuple(dict.fromkeys(guard for cover, _ in own.uses for guard in (cover.guard, *cover.also)))
+        guards = guards_of(own)
         if with_certificates:
             certificates = (certificate(question, outcome.days, own),)
     return replace(verdict, rests_on=guards, certificates=certificates)

@@ -239,7 +239,11 @@ def keeper(specs: Specs, guard: Guard) -> str | None:
 
 def summary(verdict: Verdict) -> tuple[str, ...]:
     """What each certificate adds up, a line each: `the rest of 30 days that survey-tool keeps x 13`."""
-    return tuple(dict.fromkeys(_summed(each, verdict.rests_on) for each in verdict.certificates))
+    found = dict.fromkeys(_summed(each, verdict.rests_on) for each in verdict.certificates)
+    return tuple(words for words in found if words != _NOTHING) or tuple(found)
+
+
+_NOTHING = "nothing that counts can be sent"
 
 
 def _summed(certificate: Certificate, guards: Sequence[Guard]) -> str:
@@ -252,10 +256,8 @@ def _summed(certificate: Certificate, guards: Sequence[Guard]) -> str:
             uses[guard] = uses.get(guard, Fraction(0)) + multiplier
         lines.append(uses)
     fullest = max(lines, key=lambda uses: (sum(uses.values()), sorted(uses.items())), default={})
-    named = [
-        f"{guards[guard].words} x {figure(times)}" for guard, times in sorted(fullest.items()) if guard < len(guards)
-    ]
+    named = [f"{guards[guard].words} x {figure(times)}" for guard, times in sorted(fullest.items())]
     cases = f", in the fullest of {len(certificate.cases)} cases" if len(certificate.cases) > 1 else ""
     if not named and not any(case.caps or case.sent for case in certificate.cases):
-        return "nothing that counts can be sent"
+        return _NOTHING
     return ("; ".join(named) or "at most one invitation of each sort of send") + cases
