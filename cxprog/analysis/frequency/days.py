@@ -6,12 +6,13 @@ import datetime
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from math import ceil
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from cxprog.analysis.periods import frozen, period
 from cxprog.analysis.working_time import WorkingTime
 from cxprog.language.types import Duration, months_later
 
@@ -268,17 +269,11 @@ def starts_to_follow(all_waves: list[Waves], reach: int, *, has_years: bool = Fa
 
 def periods(each: str, fiscal_year: str, first: int, last: int) -> Iterator[tuple[int, int]]:
     """Calendar periods, as first day and first day after, that hold a day of a run; they begin with the fiscal year."""
-    months = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}[each]
-    month, day = (int(part) for part in fiscal_year.split("-"))
-    # A month is one of the calendar, whatever day the fiscal year begins on.
-    begins = date(date.fromordinal(first).year - 1, month, 1 if each == "month" else day)
-    while True:
-        ends = months_later(begins, months)
-        if begins.toordinal() > last:
-            return
-        if ends.toordinal() > first:
-            yield begins.toordinal(), ends.toordinal()
-        begins = ends
+    day = date.fromordinal(first)
+    while day.toordinal() <= last:
+        begins, ends = period(each, day, fiscal_year)
+        day = ends + timedelta(days=1)
+        yield begins.toordinal(), day.toordinal()
 
 
 def longest_period(each: str, fiscal_year: str) -> tuple[int, int]:
@@ -291,10 +286,9 @@ class Frozen:
     """Days on which a freeze of some policy lets nobody be asked."""
 
     def __init__(self, freezes: list[Any]) -> None:
+        self._freezes = [each for each in freezes if each.first <= each.last]
         self._runs = [
-            (date.fromisoformat(each.first), date.fromisoformat(each.last), each.yearly)
-            for each in freezes
-            if each.first <= each.last
+            (date.fromisoformat(each.first), date.fromisoformat(each.last), each.yearly) for each in self._freezes
         ]
         self._days: dict[int, bool] = {}
 
@@ -320,19 +314,9 @@ class Frozen:
         if not self._runs:
             return False
         if day not in self._days:
-            self._days[day] = any(self._holds(run, date.fromordinal(day)) for run in self._runs)
+            here = date.fromordinal(day)
+            self._days[day] = any(frozen(freeze, here) for freeze in self._freezes)
         return self._days[day]
-
-    def _holds(self, run: tuple[date, date, bool], day: date) -> bool:
-        first, last, is_yearly = run
-        if not is_yearly:
-            return first <= day <= last
-        back = (day.year - first.year) * 12
-        return any(
-            months_later(first, months) <= day <= months_later(last, months)
-            for months in (back - 12, back, back + 12)
-            if months >= 0
-        )
 
 
 class FrozenFor:
