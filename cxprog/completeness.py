@@ -30,20 +30,12 @@ def nodes_of(program: Program) -> Nodes:
 
 def reading_of(program: Program) -> Reading:
     """A program as the grids read it; kept, since several rules ask in turn."""
-    key = ("coverage", "reading")
-    if key not in program.kept:
-        program.kept[key] = Reading(nodes_of(program))
-    found: Reading = program.kept[key]
-    return found
+    return program.once("coverage", "reading", lambda: Reading(nodes_of(program)))
 
 
 def grid_of(program: Program, name: str) -> Grid:
     """A grid of the program, by its id."""
-    key = ("coverage", name)
-    if key not in program.kept:
-        program.kept[key] = grid(name, reading_of(program).nodes)
-    found: Grid = program.kept[key]
-    return found
+    return program.once("coverage", name, lambda: grid(name, reading_of(program).nodes))
 
 
 def demand(program: Program, name: str) -> Demand | None:

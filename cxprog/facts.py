@@ -101,11 +101,7 @@ class Contact(NamedTuple):
 
 def contacts(program: Program, journey: Entry) -> tuple[Contact, ...]:
     """The touchpoints of a sound journey, in order; of two with the same name, which linking reports, the first."""
-    key = ("contacts", journey.id)
-    if key not in program.kept:
-        program.kept[key] = tuple(_contacts(program, journey))
-    found: tuple[Contact, ...] = program.kept[key]
-    return found
+    return program.once("contacts", journey.id, lambda: tuple(_contacts(program, journey)))
 
 
 def _contacts(program: Program, journey: Entry) -> Iterator[Contact]:
@@ -304,12 +300,12 @@ def roles_of(program: Program, names: Iterable[str], audience: str) -> tuple[str
 
 def kin(program: Program, name: str) -> frozenset[str]:
     """A partner with the wider classes that it belongs to and the narrower ones that belong to it; so for teams."""
-    key = ("kin", name)
-    if key not in program.kept:
-        above, below = _families(program)
-        program.kept[key] = frozenset({*_along(above, name), *_along(below, name)})
-    found: frozenset[str] = program.kept[key]
-    return found
+    return program.once("kin", name, lambda: _kin(program, name))
+
+
+def _kin(program: Program, name: str) -> frozenset[str]:
+    above, below = program.once("families", "", lambda: _families(program))
+    return frozenset({*_along(above, name), *_along(below, name)})
 
 
 def _along(leads: Mapping[str, Iterable[str]], name: str) -> set[str]:
@@ -320,19 +316,15 @@ def _along(leads: Mapping[str, Iterable[str]], name: str) -> set[str]:
 
 def _families(program: Program) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     """What every team and partner belongs to, and what belongs to it."""
-    key = ("families", "")
-    if key not in program.kept:
-        above: dict[str, list[str]] = {}
-        below: dict[str, list[str]] = {}
-        for kind in ("team", "partner"):
-            for entry in program.each(kind):
-                parent = entry.node.part_of if kind == "partner" else entry.node.parent
-                if parent:
-                    above.setdefault(entry.id, []).append(parent)
-                    below.setdefault(parent, []).append(entry.id)
-        program.kept[key] = above, below
-    found: tuple[dict[str, list[str]], dict[str, list[str]]] = program.kept[key]
-    return found
+    above: dict[str, list[str]] = {}
+    below: dict[str, list[str]] = {}
+    for kind in ("team", "partner"):
+        for entry in program.each(kind):
+            parent = entry.node.part_of if kind == "partner" else entry.node.parent
+            if parent:
+                above.setdefault(entry.id, []).append(parent)
+                below.setdefault(parent, []).append(entry.id)
+    return above, below
 
 
 def next_led_by_another(program: Program, touchpoint: Entry, following: Iterable[str]) -> Entry | None:
@@ -355,32 +347,32 @@ def seam_after(program: Program, journey: Entry, touchpoint: Entry, following: I
 
 def surveys_by_metric(program: Program) -> Mapping[str, tuple[Entry, ...]]:
     """The surveys in use whose questions feed a metric, by metric."""
-    key = ("surveys", "by metric")
-    if key not in program.kept:
-        fed: dict[str, dict[str, Entry]] = {}
-        for survey in in_use(program, "survey"):
-            for asking in survey.node.asked:
-                question = program.get("question", asking.question)
-                if question and question.node and question.node.metric:
-                    fed.setdefault(question.node.metric, {})[survey.id] = survey
-        program.kept[key] = {metric: tuple(surveys.values()) for metric, surveys in fed.items()}
-    found: Mapping[str, tuple[Entry, ...]] = program.kept[key]
-    return found
+    return program.once("surveys", "by metric", lambda: _surveys_by_metric(program))
+
+
+def _surveys_by_metric(program: Program) -> Mapping[str, tuple[Entry, ...]]:
+    fed: dict[str, dict[str, Entry]] = {}
+    for survey in in_use(program, "survey"):
+        for asking in survey.node.asked:
+            question = program.get("question", asking.question)
+            if question and question.node and question.node.metric:
+                fed.setdefault(question.node.metric, {})[survey.id] = survey
+    return {metric: tuple(surveys.values()) for metric, surveys in fed.items()}
 
 
 def reports_of(program: Program, survey: Entry) -> tuple[Entry, ...]:
     """The reports in use that show metrics or comments of a survey."""
-    key = ("reports", "by survey")
-    if key not in program.kept:
-        shown: dict[str, dict[str, Entry]] = {}
-        fed = surveys_by_metric(program)
-        for report in in_use(program, "report"):
-            surveys = [each.id for metric in report.node.metrics for each in fed.get(metric, ())]
-            for name in (*surveys, *(answer.partition(".")[0] for answer in report.node.comments)):
-                shown.setdefault(name, {})[report.id] = report
-        program.kept[key] = {name: tuple(reports.values()) for name, reports in shown.items()}
-    found: Mapping[str, tuple[Entry, ...]] = program.kept[key]
-    return found.get(survey.id, ())
+    return program.once("reports", "by survey", lambda: _reports_by_survey(program)).get(survey.id, ())
+
+
+def _reports_by_survey(program: Program) -> Mapping[str, tuple[Entry, ...]]:
+    shown: dict[str, dict[str, Entry]] = {}
+    fed = surveys_by_metric(program)
+    for report in in_use(program, "report"):
+        surveys = [each.id for metric in report.node.metrics for each in fed.get(metric, ())]
+        for name in (*surveys, *(answer.partition(".")[0] for answer in report.node.comments)):
+            shown.setdefault(name, {})[report.id] = report
+    return {name: tuple(reports.values()) for name, reports in shown.items()}
 
 
 def viewers(report: Report) -> Iterator[tuple[str, str]]:
@@ -464,18 +456,18 @@ def _elapsed(time: Duration, week: _Week) -> tuple[int, int]:
 
 def _weeks(program: Program, name: str | None) -> tuple[_Week, ...]:
     """Working weeks of a team or partner; of everybody where it depends on the case who works."""
-    key = ("weeks", "")
-    if key not in program.kept:
-        settings = program.settings.node if program.settings else None
-        usual = settings.hours if settings else Hours()
-        parties = (entry for kind in ("team", "partner") for entry in program.each(kind))
-        own = {entry.id: (_week(entry.node.hours or usual),) for entry in parties}
-        # Worked out once: many loops ask, and there may be as many parties.
-        program.kept[key] = own, tuple(dict.fromkeys(week for (week,) in own.values())) or (_week(usual),)
-    by_name: dict[str, tuple[_Week, ...]]
-    everybody: tuple[_Week, ...]
-    by_name, everybody = program.kept[key]
+    # Worked out once: many loops ask, and there may be as many parties.
+    by_name, everybody = program.once("weeks", "", lambda: _all_weeks(program))
     return by_name.get(name or "", everybody)
+
+
+def _all_weeks(program: Program) -> tuple[Mapping[str, tuple[_Week, ...]], tuple[_Week, ...]]:
+    """The working week of each team and partner, and all that there are."""
+    settings = program.settings.node if program.settings else None
+    usual = settings.hours if settings else Hours()
+    parties = (entry for kind in ("team", "partner") for entry in program.each(kind))
+    own = {entry.id: (_week(entry.node.hours or usual),) for entry in parties}
+    return own, tuple(dict.fromkeys(week for (week,) in own.values())) or (_week(usual),)
 
 
 def _week(hours: Hours) -> _Week:
@@ -611,16 +603,16 @@ _VALUES_MAX = 8
 
 def _named_values(program: Program) -> Mapping[str, tuple[str, ...]]:
     """Values of each dimension over all groups; nothing while a population has mistakes."""
-    key = ("values", "of dimensions")
-    if key not in program.kept:
-        named: dict[str, dict[str, None]] = {}
-        for population in program.each("population") if understood(program, "population") else ():
-            for group in population.node.groups:
-                for name, value in group.by.items():
-                    named.setdefault(name, {})[value] = None
-        program.kept[key] = {name: tuple(values) for name, values in named.items()}
-    found: Mapping[str, tuple[str, ...]] = program.kept[key]
-    return found
+    return program.once("values", "of dimensions", lambda: _values_of_groups(program))
+
+
+def _values_of_groups(program: Program) -> Mapping[str, tuple[str, ...]]:
+    named: dict[str, dict[str, None]] = {}
+    for population in program.each("population") if understood(program, "population") else ():
+        for group in population.node.groups:
+            for name, value in group.by.items():
+                named.setdefault(name, {})[value] = None
+    return {name: tuple(values) for name, values in named.items()}
 
 
 def asks_unknown(program: Program, survey: Entry) -> bool:
@@ -633,12 +625,12 @@ def asks_unknown(program: Program, survey: Entry) -> bool:
 
 
 def _dimensions(program: Program) -> tuple[str, ...] | None:
-    key = ("dimensions", "")
-    if key not in program.kept:
-        names = (name for entry in program.each("population") for name in entry.node.dimensions)
-        program.kept[key] = tuple(dict.fromkeys(names)) if understood(program, "population") else None
-    found: tuple[str, ...] | None = program.kept[key]
-    return found
+    return program.once("dimensions", "", lambda: _declared_dimensions(program))
+
+
+def _declared_dimensions(program: Program) -> tuple[str, ...] | None:
+    names = (name for entry in program.each("population") for name in entry.node.dimensions)
+    return tuple(dict.fromkeys(names)) if understood(program, "population") else None
 
 
 def sees_own(report: Entry) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from cxprog.codes import found
 from cxprog.document import Document, Place
@@ -21,6 +21,9 @@ from cxprog.source import Path, Span
 
 if TYPE_CHECKING:
     import networkx
+
+
+_Answer = TypeVar("_Answer")
 
 
 @dataclass(eq=False, slots=True)
@@ -74,8 +77,7 @@ class Program:
     unread: frozenset[str]
     """Every word in texts that were not understood, so that nothing is called missing that may stand there."""
     _by_target: dict[tuple[str, str], list[Reference]] = field(default_factory=dict, repr=False)
-    kept: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)
-    """Answers that several rules ask for in turn, by what was asked and about what; who computes one puts it here."""
+    _kept: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)
     _keys: dict[str, bool] = field(default_factory=dict, repr=False)
     _translated: dict[Document, list[dict[str, str]]] = field(default_factory=dict, repr=False)
     _texts: dict[Document, list[tuple[Path, str | dict[str, str]]]] = field(default_factory=dict, repr=False)
@@ -99,6 +101,14 @@ class Program:
             sources = {part.source for document in self.documents for part in (document, *document.sources)}
             self._keys[key] = any(key in source.text for source in sources)
         return self._keys[key]
+
+    def once(self, what: str, about: str, answer: Callable[[], _Answer]) -> _Answer:
+        """An answer that several rules ask for in turn, worked out when it is first asked for."""
+        key = what, about
+        if key not in self._kept:
+            self._kept[key] = answer()
+        found: _Answer = self._kept[key]
+        return found
 
     @property
     def locale(self) -> str:

@@ -128,11 +128,7 @@ def expected_answers(program: Program, survey: Entry, days: float) -> tuple[Expe
     can be, and where no response rate is known, everybody answers, so the true number may be far smaller. Key accounts
     that are asked without being drawn are not added: nobody says how many people they have.
     """
-    key = (f"expected-{days:g}", survey.id)
-    if key not in program.kept:
-        program.kept[key] = _expected(program, survey, days)
-    found: tuple[Expected, ...] | None = program.kept[key]
-    return found
+    return program.once(f"expected-{days:g}", survey.id, lambda: _expected(program, survey, days))
 
 
 def _expected(program: Program, survey: Entry, days: float) -> tuple[Expected, ...] | None:

@@ -149,12 +149,7 @@ class _Space:
     def equation(self, columns: frozenset[int]) -> tuple[tuple[int, Fraction], ...]:
         """Published totals and factors that add up to a group of columns."""
         factors = _combination(self._rows, columns)
-        left: Counter[int] = Counter(dict.fromkeys(columns, 1))
-        totals: dict[int, Fraction] = defaultdict(Fraction)
-        for cell, factor in factors.items():
-            for column in self._rows[cell]:
-                totals[column] += factor
-        if any(totals.get(column, 0) != left.get(column, 0) for column in {*totals, *left}):
+        if not _adds_up(self._rows, factors, columns):
             raise AssertionError("an equation does not hold in exact arithmetic")
         return tuple(sorted(factors.items()))
 

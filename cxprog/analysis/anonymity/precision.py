@@ -86,10 +86,9 @@ def mean_half_width(deviation: float, answers: int, people: int | None = None) -
     return float(stdtrit(answers - 1, 0.975)) * deviation / sqrt(answers) * shrink
 
 
-def nps_half_width(answers: float, variance: float, people: int | None = None) -> float:
+def nps_half_width(answers: int, variance: float, people: int | None = None) -> float:
     """The margin of error to plan with, in points: `variance` is that of one answer at -1, 0 or 1, at most 1."""
-    shrink = 1.0 if people is None else sqrt((people - answers) / (people - 1)) if people > 1 else 0.0
-    return 100 * Z * sqrt(variance / answers) * shrink
+    return 100 * Z * sqrt(variance / answers) * correction(answers, people)
 
 
 def nps_answers_needed(half_width: float, variance: float, people: int | None = None) -> int:

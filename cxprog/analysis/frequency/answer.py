@@ -119,7 +119,7 @@ class Answer:
         question = self.question
         last = 0
         for index, stream in enumerate(question.streams):
-            pace = next((pace for pace in question.paces if index in pace.streams), None)
+            pace = question.pace(index)
             rate = pace.days if pace and pace.days else 1
             step = max((block.days for block in question.blocks if index in block.blocked), default=1)
             waves = stream.waves
@@ -129,7 +129,7 @@ class Answer:
         span = max(given) - min(given) if given else 0
         days = min(span + (question.at_most + 2) * (last + 1) + 400, _EVER_MAX)
         endless = all(cover.days is None for cover in covers(question, days))
-        whole = self._charge(days)
+        whole = charge(question, days)
         is_finite = endless and all(self._is_finite(index) for index in range(len(question.streams)))
         if is_finite and whole is not None and whole.total <= question.at_most:
             return Outcome("proved", most=int(whole.total), charge=whole, days=days)
@@ -147,9 +147,6 @@ class Answer:
             return not waves.is_endless and not waves.is_free
         return any(pace.days is None and index in pace.streams for pace in self.question.paces)
 
-    def _charge(self, days: int) -> Charge | None:
-        return charge(self.question, days, covers(self.question, days))
-
     # CALENDARS
 
     def _quick(self, days: int) -> Shown | None:
@@ -162,7 +159,7 @@ class Answer:
         found = quick.first(
             self.windows.likely(days, anchors),
             anchors,
-            lambda first, own, calendar: self._happens(first, own, calendar),
+            self._happens,
         )
         if found is None:
             return None
@@ -224,7 +221,6 @@ class Answer:
         if question.limit.freeze is not None or days > _LOOSE_MAX:
             return None
         rows = Rows(question, FIRST, days, {}, is_loose=True)
-        rows.add_covers()
         said = linear.prove(rows.weights, rows.rows, question.at_most, _LOOSE_PROGRAMS)
         if not isinstance(said, linear.Proved):
             return None
@@ -273,12 +269,11 @@ class Answer:
         """Whether the limit holds in one window, which is then part of the proof; or what breaks it, if known."""
         question = self.question
         span = days + question.lead
-        whole = charge(question, span, covers(question, span, first - question.lead))
+        whole = charge(question, span, first - question.lead)
         if whole is not None and whole.total <= question.at_most:
             proof.add_charge(whole, span)
             return True
         rows = Rows(question, first, days, anchors)
-        rows.add_covers()
         effort.sends, effort.windows = effort.sends - len(rows.sends), effort.windows - 1
         if effort.sends < 0 or effort.windows < 0 or effort.work.terms <= 0:
             raise TooLarge
@@ -388,7 +383,7 @@ class _Bounds:
     def __call__(self, days: int) -> float:
         days = max(days, 1)
         if days not in self._known:
-            found = charge(self._question, days, covers(self._question, days))
+            found = charge(self._question, days)
             self._known[days] = inf if found is None else float(found.total)
         return self._known[days]
 

@@ -118,13 +118,14 @@ def _waves_words(survey: str, count: int) -> str:
     return f"`{survey}` has a single wave" if count == 1 else f"`{survey}` has {count} waves"
 
 
-def charge(question: Question, days: int, found: list[Cover]) -> Charge | None:
+def charge(question: Question, days: int, first: int | None = None) -> Charge | None:
     """The least that all sends in so many days can be charged to; None where something is not covered.
 
     Every stream is charged in full: to shared guards, each used to the same degree for all it covers, and for what is
     left to the cheapest cover of its own. That is the closed form of SEMANTICS: `ceil(W / Q)` slots of a shared rest,
     filled with the heaviest, and everything that is exempt on top.
     """
+    found = covers(question, days, first)
     weights = [stream.weight * len(stream.touches) for stream in question.streams]
     shared = [cover for cover in found if len(cover.streams) > 1 and _is_shared(question, cover)]
     own: dict[int, Cover] = {}

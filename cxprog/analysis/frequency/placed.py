@@ -44,32 +44,23 @@ def verdicts_of(program: Program) -> tuple[Verdict, ...]:
 
     Nothing, where a document that has a part in it was not understood: the missing guard may be the misspelt one.
     """
-    if ("verdicts", "") not in program.kept:
-        is_clear = understood(program, *KINDS)
-        program.kept["verdicts", ""] = _verdicts(program) if is_clear else ()
-    found: tuple[Verdict, ...] = program.kept["verdicts", ""]
-    return found
+    return program.once("verdicts", "", lambda: _verdicts(program))
 
 
 def _verdicts(program: Program) -> tuple[Verdict, ...]:
+    if not understood(program, *KINDS):
+        return ()
     return verdicts(specs_of(program), with_certificates=False, in_full=False, reading=reading_of(program))
 
 
 def specs_of(program: Program) -> Specs:
     """A program as the proofs read it."""
-    if ("specs", "") not in program.kept:
-        program.kept["specs", ""] = Specs.of_program(program)
-    found: Specs = program.kept["specs", ""]
-    return found
+    return program.once("specs", "", lambda: Specs.of_program(program))
 
 
 def reading_of(program: Program) -> Reading:
     """What a program says about invitations, read once for all rules."""
-    key = ("reading", "")
-    if key not in program.kept:
-        program.kept[key] = Reading(specs_of(program))
-    found: Reading = program.kept[key]
-    return found
+    return program.once("reading", "", lambda: Reading(specs_of(program)))
 
 
 def severity_of(program: Program, verdict: Verdict) -> Severity | None:
@@ -100,7 +91,7 @@ def told_once(program: Program, answer: Answer, part: Part) -> Iterator[tuple[Ve
     people with the same roles in several segments, those with the shortest calendar speak for all.
     """
     by_roles: dict[tuple[object, ...], Verdict] = {}
-    for verdict in _by_answer(program).get((answer, part), ()):
+    for verdict in program.once("verdicts", "by answer", lambda: _by_answer(program)).get((answer, part), ()):
         key = (verdict.pack, verdict.policy, verdict.index, verdict.profile.roles, verdict.reason)
         other = by_roles.get(key)
         if other is None or len(_sends(verdict)) < len(_sends(other)):
@@ -114,14 +105,10 @@ def told_once(program: Program, answer: Answer, part: Part) -> Iterator[tuple[Ve
 
 
 def _by_answer(program: Program) -> dict[tuple[str, str], list[Verdict]]:
-    key = ("verdicts by answer", "")
-    if key not in program.kept:
-        grouped: dict[tuple[str, str], list[Verdict]] = {}
-        for verdict in verdicts_of(program):
-            grouped.setdefault((verdict.answer, verdict.part), []).append(verdict)
-        program.kept[key] = grouped
-    found: dict[tuple[str, str], list[Verdict]] = program.kept[key]
-    return found
+    grouped: dict[tuple[str, str], list[Verdict]] = {}
+    for verdict in verdicts_of(program):
+        grouped.setdefault((verdict.answer, verdict.part), []).append(verdict)
+    return grouped
 
 
 def _sends(verdict: Verdict) -> tuple[Send, ...]:

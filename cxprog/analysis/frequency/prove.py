@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from cxprog.analysis.frequency.bound import certificate, charge, covers, guards_of, keeps_freeze
+from cxprog.analysis.frequency.bound import certificate, charge, guards_of, keeps_freeze
 from cxprog.analysis.frequency.outcome import Outcome
 from cxprog.analysis.frequency.question import Alike, Missing, Question, questions, undeclared_records
 from cxprog.analysis.frequency.reading import Limit, Reading
@@ -86,7 +86,7 @@ def _outcome(question: Question) -> Outcome:
     whole = None
     days = Windows(question).longest() if question.limit.freeze is None else None
     if days is not None:
-        whole = charge(question, days + question.lead, covers(question, days + question.lead))
+        whole = charge(question, days + question.lead)
         if whole is not None and whole.total <= question.at_most and not undeclared_records(question):
             return Outcome("proved", most=int(whole.total), charge=whole, days=days + question.lead)
     from cxprog.analysis.frequency.answer import Answer
@@ -119,7 +119,7 @@ def _told(question: Question, outcome: Outcome, with_certificates: bool) -> Verd
         return verdict
     certificates, guards = outcome.certificates, outcome.guards
     if outcome.charge is not None:
-        own = charge(question, outcome.days, covers(question, outcome.days))
+        own = charge(question, outcome.days)
         assert own is not None
         guards = guards_of(own)
         if with_certificates:

@@ -123,6 +123,17 @@ class Question:
         return max((offset for stream in self.streams for offset in stream.touches), default=0)
 
     @cached_property
+    def pace_of(self) -> tuple[int | None, ...]:
+        """By stream, which pace holds its causes."""
+        found = {index: number for number, pace in enumerate(self.paces) for index in pace.streams}
+        return tuple(found.get(index) for index in range(len(self.streams)))
+
+    def pace(self, index: int) -> Pace | None:
+        """The pace of a stream."""
+        number = self.pace_of[index]
+        return None if number is None else self.paces[number]
+
+    @cached_property
     def is_plain(self) -> bool:
         """Whether each invitation goes out at once or not at all, so that every choice of allowed days can happen."""
         return all(not stream.waits and not stream.looks_before for stream in self.streams)

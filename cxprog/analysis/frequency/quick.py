@@ -58,7 +58,7 @@ class Quick:
         return best
 
     def _in_window(self, first: int, days: int, anchors: dict[str, int]) -> Iterator[Found]:
-        search = Search(self._question, first, days, anchors, is_quick=True)
+        search = Search(self._question, first, days, anchors)
         for least in sorted(self._least, reverse=True):
             label = self._filled(search, least)
             if label is not None:

@@ -65,6 +65,7 @@ class Rows:
             self._add_pace(number, pace)
         for index, stream in enumerate(self.question.streams):
             self._add_waves(index, stream)
+        self._add_covers()
 
     @property
     def end(self) -> int:
@@ -356,7 +357,7 @@ class Rows:
             if len(sends) > 1:
                 self._add(1, ((send, 1) for send in sends), guard)
 
-    def add_covers(self) -> None:
+    def _add_covers(self) -> None:
         """Rows for guards that are looked at before sending, as `bound` knows them."""
         for cover in covers(self.question, self.days + self.question.lead):
             guarded = any(block.trigger is not None and block.guard == cover.guard for block in self.question.blocks)

@@ -65,7 +65,7 @@ class Scan(NamedTuple):
         soonest, latest = ask.send_delay or (0, 0)
         found = {after, after + 1}
         lengths = {block.days for block in self.blocks}
-        pace = next((pace for pace in self.question.paces if index in pace.streams), None)
+        pace = self.question.pace(index)
         if pace is not None:
             lengths |= {pace.days or 0, (pace.days or 0) + reach_of(stream.delay)[0], reach_of(stream.delay)[0]}
         aside = {0, soonest, latest} | ({-1, 1} if len(self.shifts) > 1 else set())
@@ -138,7 +138,7 @@ class Scan(NamedTuple):
         soonest, latest = reach_of(stream.delay)
         around = range(due - latest, due - soonest + 1)
         possible = [cause for cause in around if stream.delay.allows(cause, due)]
-        pace = next((pace for pace in question.paces if index in pace.streams), None)
+        pace = question.pace(index)
         mates = (
             pace.streams
             if pace

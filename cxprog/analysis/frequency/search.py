@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from cxprog.analysis.frequency.days import FrozenFor, Wave, reach_of, shifts
@@ -58,25 +59,18 @@ class Search:
     """Whether to look at one day after the other, for tools that look at the trigger and invitations that wait."""
     left: int = LABELS
     """How many beginnings may still be looked at."""
-    is_quick: bool = False
-    """Whether only single steps are asked for."""
 
     def __post_init__(self) -> None:
         question = self.question
         self.end = self.first + self.days
         self._blocks_of: list[list[int]] = [[] for _ in question.streams]
         self._sources_of: list[list[int]] = [[] for _ in question.streams]
-        self._pace_of: list[int | None] = [None] * len(question.streams)
         for number, block in enumerate(question.blocks):
             for index in block.blocked:
                 self._blocks_of[index].append(number)
             for index in block.sources:
                 self._sources_of[index].append(number)
-        for number, pace in enumerate(question.paces):
-            for index in pace.streams:
-                self._pace_of[index] = number
         self._waves = [self._waves_of(stream) for stream in question.streams]
-        self._likes = [] if self.is_quick else self._alike()
         self._scans = [self._scan(index) for index in range(len(question.streams))] if self.is_scanned else []
 
     def run(
@@ -158,7 +152,7 @@ class Search:
 
     def _own_state(self, index: int, label: Label) -> Any:
         blocks = {*self._blocks_of[index], *self._sources_of[index]}
-        pace = self._pace_of[index]
+        pace = self.question.pace_of[index]
         return (
             tuple(label.recent[number] for number in sorted(blocks)),
             label.used[index],
@@ -222,7 +216,7 @@ class Search:
                     ready = max(ready, free)
         if shifted is not None:
             ready = max(ready, shifted - shifts[-1])
-        pace = self._pace_of[index]
+        pace = self.question.pace_of[index]
         cause_from = None
         soonest, latest = reach_of(stream.delay)
         if pace is not None and len(self.question.paces[pace].streams) > 1:
@@ -254,7 +248,7 @@ class Search:
         self, index: int, stream: Stream, label: Label, ready: int, shifted: int | None
     ) -> Iterator[tuple[Step, int | None]]:
         """The first day on which something that leads to several invitations leads to this one."""
-        number = self._pace_of[index]
+        number = self.question.pace_of[index]
         assert number is not None
         pace = self.question.paces[number]
         soonest, latest = reach_of(stream.delay)
@@ -337,7 +331,7 @@ class Search:
             block = question.blocks[number]
             day = step.day + (step.shift if block.slack else 0)
             changed[number] = tuple(sorted((*recent[number], day)))[-block.at_most :]
-        pace = self._pace_of[step.stream]
+        pace = self.question.pace_of[step.stream]
         if pace is not None:
             latest = tuple(sorted((*causes[pace], step.cause)))[-question.paces[pace].at_most :]
             causes = (*causes[:pace], latest, *causes[pace + 1 :])
@@ -374,7 +368,8 @@ class Search:
             return None
         return list(waves.between(first, self.end - 1, anchor))
 
-    def _alike(self) -> list[int]:
+    @cached_property
+    def _likes(self) -> list[int]:
         """Streams that can take each other's place have the same number."""
         question = self.question
         numbers: dict[Any, int] = {}
@@ -386,7 +381,7 @@ class Search:
                 if any(here):
                     is_own = len(block.blocked | block.sources) == 1
                     member.append((block.at_most, block.days, block.slack) if is_own else (number, *here))
-            pace = self._pace_of[index]
+            pace = self.question.pace_of[index]
             rate = () if pace is None else question.paces[pace][1:3]
             is_shared = pace is not None and len(question.paces[pace].streams) > 1
             waves = stream.waves

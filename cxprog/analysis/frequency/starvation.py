@@ -38,11 +38,7 @@ _SHOWN = 3
 
 def starvation_of(program: Program) -> Starvation:
     """What a program keeps from being sent, worked out once for all rules."""
-    key = ("starvation", "")
-    if key not in program.kept:
-        program.kept[key] = Starvation(reading_of(program))
-    found: Starvation = program.kept[key]
-    return found
+    return program.once("starvation", "", lambda: Starvation(reading_of(program)))
 
 
 class Never(NamedTuple):

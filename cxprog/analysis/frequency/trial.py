@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from cxprog.analysis.frequency.bound import charge, covers
+from cxprog.analysis.frequency.bound import charge
 from cxprog.analysis.frequency.change import Put, changed
 from cxprog.analysis.frequency.days import Frozen, length, longest_period
 from cxprog.analysis.frequency.limited import is_freeze, limit_of
@@ -234,7 +234,7 @@ class Trial:
         if isinstance(question, Missing) or undeclared_records(question):
             return False
         days = (self.days or 0) + question.lead
-        total = charge(question, days, covers(question, days)) if question.streams else None
+        total = charge(question, days) if question.streams else None
         return not question.streams or (total is not None and total.total <= question.at_most)
 
     def _is_proved_in_full(self, after: Specs) -> bool:
