@@ -29,7 +29,8 @@ sys.path.insert(0, os.fspath(Path(__file__).parent))
 from figures import Row, show
 
 if TYPE_CHECKING:
-    from cxprog.analysis.frequency.values import Specs, Verdict
+    from cxprog.analysis.frequency.values import Verdict
+    from cxprog.analysis.specs import Specs
 
 LIMITS: Mapping[str, Mapping[str, Any]] = {
     "4 per 365d": {"at_most": 4, "within": "365d"},
@@ -65,7 +66,7 @@ def program(
     seed: str, roles: int, surveys: int, limits: Sequence[Mapping[str, Any]], *, is_union: bool = False
 ) -> Specs:
     """A random program: each role is asked by so many surveys of its own; `is_union`: one person can hold all roles."""
-    from cxprog.analysis.frequency.values import Specs
+    from cxprog.analysis.specs import Specs
     from cxprog.language import model_of
 
     made: dict[str, dict[str, Any]] = {}

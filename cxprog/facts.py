@@ -546,7 +546,7 @@ def values_of(program: Program, name: str, roles: Iterable[str] | None = None) -
         group.by[name]
         for population in in_use(program, "population")
         for group in population.node.groups
-        if name in group.by and group.people and (wanted is None or group.role in wanted)
+        if name in group.by and group.people and (wanted is None or not wanted.isdisjoint(group.roles))
     )
 
 

@@ -95,7 +95,12 @@ _RANKS: Mapping[str, tuple[str, ...]] = {
 """Words from the mildest to the strictest."""
 _LONGER_IS_STRICTER = frozenset(("complete",))
 """Lists of what has to be there; other lists say what is allowed."""
-_LOWER_IS_STRICTER = frozenset(("first_contact", "every", "assess_every", "changes_within", "key_account_from"))
+_LOWER_IS_STRICTER = frozenset(
+    (
+        "first_contact", "every", "assess_every", "changes_within", "key_account_from",
+        "nps_margin", "score_margin", "account_share",
+    )
+)  # fmt: skip
 
 
 def _strictness(key: str, value: Any) -> float:

@@ -14,7 +14,8 @@ from cxprog.language.types import CSV_FILE
 from cxprog.nodes import Part, plain
 from cxprog.source import Path, Source, Span, Spot
 
-_KNOWN = ("role", "people", "accounts", "response_rate", "revenue_share")
+_KNOWN = ("role", "also", "people", "accounts", "response_rate", "revenue_share")
+_TEXTS = ("role", "also")
 _REQUIRED = ("role", "people")
 _FIELD = r'[ ]*"(?P<quoted>(?:[^"]|"")*)"[ ]*(?=[SEPARATOR\r\n]|$)|(?P<bare>[^SEPARATOR\r\n]*)'
 _COLUMNS_MEANT: Mapping[str, str] = {
@@ -210,8 +211,10 @@ def _group(columns: tuple[str, ...], row: tuple[_Cell, ...]) -> dict[str, Any]:
     cells = {column: cell.text.strip() for column, cell in zip(columns, row, strict=True)}
     by = {column: text for column, text in cells.items() if column not in _KNOWN and not column.startswith("x-")}
     known = {
-        column: plain(text) if column != "role" else text for column, text in cells.items() if column in _KNOWN and text
+        column: text if column in _TEXTS else plain(text) for column, text in cells.items() if column in _KNOWN and text
     }
+    if "also" in known:
+        known["also"] = known["also"].split()
     own = {column: text for column, text in cells.items() if column.startswith("x-")}
     return {**known, **({"by": by} if by else {}), **own}
 

@@ -14,7 +14,8 @@ import yaml
 from cxprog.analysis.frequency.limited import limit_words
 from cxprog.analysis.frequency.prove import verdicts
 from cxprog.analysis.frequency.telling import headline
-from cxprog.analysis.frequency.values import Specs, Verdict
+from cxprog.analysis.frequency.values import Verdict
+from cxprog.analysis.specs import Specs
 from cxprog.compiler import Checked, Project, check_project
 from cxprog.finding import Finding, Step
 from cxprog.report._words import places

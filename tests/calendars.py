@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from cxprog.analysis.frequency.values import Specs
+from cxprog.analysis.specs import Specs
 from cxprog.document import parse
 from cxprog.program import link
 from cxprog.source import Source

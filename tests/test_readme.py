@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from cxprog.analysis.frequency.prove import verdicts
-from cxprog.analysis.frequency.values import Specs
+from cxprog.analysis.specs import Specs
 from cxprog.check import Today
 from cxprog.cli import main
 from cxprog.codes import CODES

@@ -15,10 +15,10 @@ from cxprog.analysis.frequency.values import (
     Profile,
     Row,
     Send,
-    Specs,
     Verdict,
     Witness,
 )
+from cxprog.analysis.specs import Specs
 from cxprog.document import parse
 from cxprog.program import Program, link
 from cxprog.source import Source

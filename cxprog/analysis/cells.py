@@ -92,13 +92,24 @@ class Reader:
         spec = self.manifest.get("report", self.report)
         given = [each for each in answers if not questions.isdisjoint(each.values)]
         count = _count(each for each in given if self._is_in(each, cell))
-        if self._viewer is None or not set(cell) <= set(spec.cut_by) or not (cell or spec.totals or not spec.cut_by):
+        if self._viewer is None or not self._is_shown(cell):
             return Reading("not-for-them", count, needed)
         if count < needed:
             return Reading("too-few", count, needed)
         is_finest = bool(cell) and set(cell) == set(spec.cut_by)
-        hidden = is_finest and spec.totals and self._gives_away(cell, needed, given)
+        hidden = is_finest and spec.totals != "none" and self._gives_away(cell, needed, given)
         return Reading("difference" if hidden else SHOWN, count, needed)
+
+    def _is_shown(self, cell: Mapping[str, str]) -> bool:
+        """Whether the report has such a group or total at all."""
+        spec = self.manifest.get("report", self.report)
+        asked = {*cell} - {*spec.filters}
+        fixed = {name: cell[name] for name in spec.cut_by if name in cell}
+        if not asked <= {*spec.cut_by} or any(dict(each) == fixed for each in spec.hide):
+            return False
+        if asked == {*spec.cut_by} or spec.totals == "all":
+            return True
+        return spec.totals == "nested" and asked == {*spec.cut_by[: len(asked)]}
 
     def _gives_away(self, cell: Mapping[str, str], needed: int, answers: list[Answer]) -> bool:
         """Whether a group that is large enough has to be hidden, so that no smaller one can be worked out."""

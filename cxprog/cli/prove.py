@@ -65,7 +65,7 @@ def _proofs(
     program: Program, policy: str | None, environment: str | None, prefix: str, with_full_waves: bool
 ) -> Proofs:
     from cxprog.analysis.frequency.prove import verdicts
-    from cxprog.analysis.frequency.values import Specs
+    from cxprog.analysis.specs import Specs
     from cxprog.display import NothingThere, NotThere
     from cxprog.display.proofs import proofs
 

@@ -14,9 +14,10 @@ from cxprog.analysis.frequency.days import Wave
 from cxprog.analysis.frequency.limited import limit_words
 from cxprog.analysis.frequency.load import Load, RoleLoad, load, waves_between
 from cxprog.analysis.frequency.telling import headline
-from cxprog.analysis.frequency.values import Specs, Verdict
+from cxprog.analysis.frequency.values import Verdict
 from cxprog.analysis.frequency.wording import figure, number_of
 from cxprog.analysis.periods import frozen
+from cxprog.analysis.specs import Specs
 from cxprog.display import one_line
 from cxprog.manifest import Manifest
 

@@ -11,8 +11,9 @@ from cxprog.analysis.frequency.census import Census
 from cxprog.analysis.frequency.limited import limit_address, limit_of, limit_words, weights
 from cxprog.analysis.frequency.placed import guard_label, placed, witness
 from cxprog.analysis.frequency.telling import Story, headline, keeper, story, summary, whom
-from cxprog.analysis.frequency.values import Answer, Guard, Send, Specs, Verdict
+from cxprog.analysis.frequency.values import Answer, Guard, Send, Verdict
 from cxprog.analysis.frequency.wording import Number, day_words, figure, number_of
+from cxprog.analysis.specs import Specs
 from cxprog.finding import Label, Run, Step
 from cxprog.program import Program
 

@@ -30,7 +30,7 @@ def written(
     `blocks` (characters that not every terminal has) are for the text. NotThere when `since` is no day.
     """
     from cxprog.analysis.frequency.prove import verdicts
-    from cxprog.analysis.frequency.values import Specs
+    from cxprog.analysis.specs import Specs
     from cxprog.display._planned import Planned
 
     first = _monday(since or f"{today[:7]}-01")

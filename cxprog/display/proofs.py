@@ -41,7 +41,7 @@ def proofs(
     if not with_full_waves:
         return Proofs(program, chosen, environment, prefix)
     from cxprog.analysis.frequency.census import full_waves
-    from cxprog.analysis.frequency.values import Specs
+    from cxprog.analysis.specs import Specs
 
     return Proofs(program, chosen, environment, prefix, full_waves(Specs.of_program(program), chosen))
 

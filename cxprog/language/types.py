@@ -85,6 +85,11 @@ Purpose = Literal[
 ]
 Sends = Literal["company", "joint", "undisclosed", "partner"]
 Reward = Literal["responsiveness", "participation", "improvement", "scores"]
+Key = Literal[
+    "name", "mail", "phone", "contact", "hashed-mail", "pseudonym", "account", "response", "order", "network-address",
+    "time", "day", "week", "month",
+]  # fmt: skip
+"""What tells one person or answer from others, and so ties rows of two data sets together."""
 BestPractice = Literal[
     # Voice of the partner
     "gather-insights-across-partners-entire-journey",

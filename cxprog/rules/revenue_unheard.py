@@ -155,7 +155,7 @@ def _segments(program: Program, population: Entry) -> dict[Segment, dict[int, An
     """Groups of customers with a share of revenue, by segment and index: several roles of the same accounts."""
     segments: dict[Segment, dict[int, Any]] = {}
     for index, group in enumerate(population.node.groups):
-        if group.revenue_share and roles_of(program, (group.role,), "customer"):
+        if group.revenue_share and roles_of(program, group.roles, "customer"):
             segments.setdefault(tuple(sorted(group.by.items())), {})[index] = group
     return segments
 
@@ -167,7 +167,8 @@ def _part(surveys: list[Entry], group: Any) -> float:
 
 def _asks(survey: Entry, group: Any) -> bool:
     among = survey.node.sampling.among
-    return group.role in survey.node.asks and all(group.by.get(name) in values for name, values in among.items())
+    is_asked = not set(survey.node.asks).isdisjoint(group.roles)
+    return is_asked and all(group.by.get(name) in values for name, values in among.items())
 
 
 def _drawn(survey: Entry, group: Any) -> float:

@@ -21,7 +21,8 @@ from typing import Any
 from cxprog.analysis.frequency.certificate import check
 from cxprog.analysis.frequency.prove import verdicts
 from cxprog.analysis.frequency.replay import mistakes
-from cxprog.analysis.frequency.values import Specs, Verdict
+from cxprog.analysis.frequency.values import Verdict
+from cxprog.analysis.specs import Specs
 from cxprog.language import model_of
 from tests.frequency import search, small
 

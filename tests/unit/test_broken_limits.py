@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from cxprog.analysis.frequency.replay import mistakes
-from cxprog.analysis.frequency.values import Specs
+from cxprog.analysis.specs import Specs
 from cxprog.finding import Severity
 from tests.broken_limits import LIMITS_FILE, Broken, broken, days, table
 from tests.stated_rules import GALLERY

@@ -13,7 +13,8 @@ import icalendar
 import pytest
 from click.testing import CliRunner
 
-from cxprog.analysis.frequency.values import Profile, Send, Specs, Verdict, Witness
+from cxprog.analysis.frequency.values import Profile, Send, Verdict, Witness
+from cxprog.analysis.specs import Specs
 from cxprog.check import Today
 from cxprog.cli import main
 from cxprog.codes import CODES

@@ -12,7 +12,8 @@ import pytest
 
 from cxprog.analysis.frequency.prove import verdicts
 from cxprog.analysis.frequency.replay import mistakes
-from cxprog.analysis.frequency.values import Specs, Verdict
+from cxprog.analysis.frequency.values import Verdict
+from cxprog.analysis.specs import Specs
 from tests.calendars import specs
 
 ANY_DAY = "survey nps: through: tool; rest: {{own: {}}}\nchannel tool: enforces: {{own_rest: true}}"

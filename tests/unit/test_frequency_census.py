@@ -18,7 +18,8 @@ from cxprog.analysis.frequency.census import Census, full_waves, with_full_waves
 from cxprog.analysis.frequency.full import missing_waves
 from cxprog.analysis.frequency.prove import verdicts
 from cxprog.analysis.frequency.replay import mistakes
-from cxprog.analysis.frequency.values import Profile, Specs, Verdict, Witness
+from cxprog.analysis.frequency.values import Profile, Verdict, Witness
+from cxprog.analysis.specs import Specs
 from cxprog.cli import main
 from cxprog.display.proofs_json import schema
 from tests.calendars import day, specs

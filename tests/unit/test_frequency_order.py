@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from cxprog.analysis.frequency.prove import verdicts
-from cxprog.analysis.frequency.values import Send, Specs, Verdict
+from cxprog.analysis.frequency.values import Send, Verdict
+from cxprog.analysis.specs import Specs
 from cxprog.check import Today
 from cxprog.compiler import check_project
 from cxprog.workspace import read_project

@@ -10,7 +10,8 @@ import pytest
 from cxprog.analysis.frequency.change import Change
 from cxprog.analysis.frequency.prove import verdicts
 from cxprog.analysis.frequency.repair import Repair, repairs
-from cxprog.analysis.frequency.values import Specs, Verdict
+from cxprog.analysis.frequency.values import Verdict
+from cxprog.analysis.specs import Specs
 from tests.calendars import specs
 from tests.frequency import search, small
 from tests.frequency.compare import specs_of

@@ -6,7 +6,8 @@ from datetime import date
 from fractions import Fraction
 
 from cxprog.analysis.frequency.load import Amount, Load, RoleLoad, load, waves_between
-from cxprog.analysis.frequency.values import Profile, Specs, Verdict
+from cxprog.analysis.frequency.values import Profile, Verdict
+from cxprog.analysis.specs import Specs
 from cxprog.check import Today
 from cxprog.compiler import Project, check_project
 from cxprog.manifest import lower

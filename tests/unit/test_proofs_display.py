@@ -261,8 +261,9 @@ def test_one_policy() -> None:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The program as files, and the command's own prover replaced by the verdicts made by hand."""
-    from cxprog.analysis.frequency import prove
+    from cxprog.analysis.frequency import prove, repair
 
+    assert repair  # loaded before, so that repairs go on with the real prover
     monkeypatch.setattr(prove, "verdicts", lambda specs: EVERY)
     (tmp_path / "cxprog.yaml").write_text(SETTINGS, "utf-8")
     (tmp_path / "program.yaml").write_text(PROGRAM, "utf-8")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from cxprog.analysis.frequency.prove import verdicts
-from cxprog.analysis.frequency.values import Specs
+from cxprog.analysis.specs import Specs
 from cxprog.codes import CODES
 from cxprog.compiler import check_project
 from cxprog.display.proofs import proofs, written

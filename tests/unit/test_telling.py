@@ -11,8 +11,9 @@ import pytest
 from cxprog.analysis.frequency.limited import limit_address, limit_words, weights
 from cxprog.analysis.frequency.telling import headline, keeper, story, summary
 from cxprog.analysis.frequency.unguarded import missing
-from cxprog.analysis.frequency.values import Case, Profile, Specs, Verdict
+from cxprog.analysis.frequency.values import Case, Profile, Verdict
 from cxprog.analysis.frequency.wording import figure, ordinal, person, span_words
+from cxprog.analysis.specs import Specs
 from tests.verdicts import PROGRAM, SETTINGS, VERDICTS, day, program_of, send, specs
 
 

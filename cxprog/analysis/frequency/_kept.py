@@ -12,7 +12,8 @@ from itertools import islice, product
 from typing import Any, NamedTuple
 
 from cxprog.analysis.frequency._legal import dated, due_days, length, named
-from cxprog.analysis.frequency.values import Send, Specs
+from cxprog.analysis.frequency.values import Send
+from cxprog.analysis.specs import Specs
 from cxprog.language.types import Duration, months_later
 
 _DUES_MAX = 2_000

@@ -14,7 +14,8 @@ from itertools import combinations
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from cxprog.analysis.frequency.values import Profile, Send, Specs, Witness
+from cxprog.analysis.frequency.values import Profile, Send, Witness
+from cxprog.analysis.specs import Specs
 from cxprog.analysis.working_time import WorkingTime
 from cxprog.language.types import Delay, Duration, months_later
 

@@ -22,7 +22,8 @@ from cxprog.analysis.frequency.full import is_forced, missing_waves
 from cxprog.analysis.frequency.question import Stream, apart
 from cxprog.analysis.frequency.reading import Ask, Limit, Reading
 from cxprog.analysis.frequency.replay import mistakes
-from cxprog.analysis.frequency.values import Profile, Send, Specs, Verdict, Witness
+from cxprog.analysis.frequency.values import Profile, Send, Verdict, Witness
+from cxprog.analysis.specs import Specs
 
 Full = Literal["violated", "holds with full waves", "not decided with full waves"]
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from cxprog.analysis.frequency.values import KINDS, Specs
+from cxprog.analysis.frequency.values import KINDS
+from cxprog.analysis.specs import Specs
 from cxprog.language.base import Part
 from cxprog.language.kinds.channel import SharedCap
 from cxprog.language.types import Cadence, Delay, Duration, Rate

@@ -14,7 +14,8 @@ from typing import Any
 from cxprog.analysis.frequency._kept import Kept
 from cxprog.analysis.frequency._legal import dated, due_days, length, why_no_cause, why_not_reached
 from cxprog.analysis.frequency.limited import limit_of
-from cxprog.analysis.frequency.values import Send, Specs, Verdict, Witness
+from cxprog.analysis.frequency.values import Send, Verdict, Witness
+from cxprog.analysis.specs import Specs
 
 _SEVERAL = ("account", "partner")
 

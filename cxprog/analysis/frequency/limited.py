@@ -8,8 +8,9 @@ from fractions import Fraction
 from typing import Any
 
 from cxprog.analysis.frequency.unguarded import Address
-from cxprog.analysis.frequency.values import Send, Specs, Verdict, Witness
+from cxprog.analysis.frequency.values import Send, Verdict, Witness
 from cxprog.analysis.frequency.wording import Number, any_of, figure, number_of, quoted, span_words
+from cxprog.analysis.specs import Specs
 
 
 def limit_words(specs: Specs, verdict: Verdict) -> str:

@@ -25,7 +25,8 @@ from typing import Any, Literal, NamedTuple
 from cxprog.analysis.frequency.days import Wave, length
 from cxprog.analysis.frequency.limited import is_freeze, limit_of
 from cxprog.analysis.frequency.reading import Ask, Reading
-from cxprog.analysis.frequency.values import Specs, Verdict
+from cxprog.analysis.frequency.values import Verdict
+from cxprog.analysis.specs import Specs
 from cxprog.language.types import months_later
 
 YEAR_DAYS = 365
@@ -168,7 +169,8 @@ class _Heads:
                 continue
             for group in population.groups:
                 rate = population.response_rate if group.response_rate is None else group.response_rate
-                found.setdefault(group.role, []).append((group, None if rate is None else Fraction(str(rate))))
+                for role in group.roles:
+                    found.setdefault(role, []).append((group, None if rate is None else Fraction(str(rate))))
         return found
 
     def people(self, role: str) -> int | None:

@@ -9,8 +9,9 @@ from cxprog.analysis.frequency.prove import verdicts
 from cxprog.analysis.frequency.reading import Reading
 from cxprog.analysis.frequency.telling import Story
 from cxprog.analysis.frequency.unguarded import Address
-from cxprog.analysis.frequency.values import KINDS, Answer, Guard, Send, Specs, Verdict
+from cxprog.analysis.frequency.values import KINDS, Answer, Guard, Send, Verdict
 from cxprog.analysis.frequency.wording import iso
+from cxprog.analysis.specs import Specs
 from cxprog.facts import understood
 from cxprog.finding import Fix, Label, Severity, Step
 from cxprog.program import Program

@@ -13,8 +13,9 @@ from cxprog.analysis.frequency.bound import certificate, charge, guards_of, keep
 from cxprog.analysis.frequency.outcome import Outcome
 from cxprog.analysis.frequency.question import Alike, Missing, Question, questions, undeclared_records
 from cxprog.analysis.frequency.reading import Limit, Reading
-from cxprog.analysis.frequency.values import Case, Certificate, Specs, Verdict
+from cxprog.analysis.frequency.values import Case, Certificate, Verdict
 from cxprog.analysis.frequency.windows import Windows
+from cxprog.analysis.specs import Specs
 
 
 def verdicts(

@@ -12,7 +12,8 @@ from math import inf, prod
 from typing import Any, Literal, NamedTuple
 
 from cxprog.analysis.frequency.days import Delay, Frozen, FrozenFor, Waves, length, shifts, working_week
-from cxprog.analysis.frequency.values import Profile, Specs
+from cxprog.analysis.frequency.values import Profile
+from cxprog.analysis.specs import Specs
 from cxprog.language.kinds.policy import FrequencyLimit, Of
 from cxprog.language.types import Duration
 from cxprog.limits import pack_policies

@@ -21,8 +21,9 @@ from cxprog.analysis.frequency.days import length, reach_of
 from cxprog.analysis.frequency.limited import is_freeze
 from cxprog.analysis.frequency.reading import Ask
 from cxprog.analysis.frequency.trial import Trial, moved
-from cxprog.analysis.frequency.values import Specs, Verdict
+from cxprog.analysis.frequency.values import Verdict
 from cxprog.analysis.frequency.wording import all_of, day_words, number_of, ordinal
+from cxprog.analysis.specs import Specs
 
 _UNITS_MAX = 4
 """Most changes that are offered as one repair."""

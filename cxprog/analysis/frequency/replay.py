@@ -26,7 +26,8 @@ from cxprog.analysis.frequency._legal import (
     why_no_cause,
     why_not_reached,
 )
-from cxprog.analysis.frequency.values import Send, Specs, Verdict, Witness
+from cxprog.analysis.frequency.values import Send, Verdict, Witness
+from cxprog.analysis.specs import Specs
 from cxprog.language.types import Duration, months_later
 from cxprog.limits import pack_policies
 

@@ -18,7 +18,7 @@ from cxprog.analysis.frequency.limited import (
     window_words,
 )
 from cxprog.analysis.frequency.unguarded import Address, missing, open_on_frozen_days
-from cxprog.analysis.frequency.values import Certificate, Guard, Send, Specs, Verdict, Witness
+from cxprog.analysis.frequency.values import Certificate, Guard, Send, Verdict, Witness
 from cxprog.analysis.frequency.wording import (
     Number,
     day_words,
@@ -30,6 +30,7 @@ from cxprog.analysis.frequency.wording import (
     role_title,
     span_words,
 )
+from cxprog.analysis.specs import Specs
 
 _TRIGGERS = ("after", "before", "event", "milestone", "change", "every", "on")
 

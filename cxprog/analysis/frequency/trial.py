@@ -20,7 +20,8 @@ from cxprog.analysis.frequency.prove import verdicts
 from cxprog.analysis.frequency.question import Alike, Missing, Question, questions, undeclared_records
 from cxprog.analysis.frequency.reading import Ask, Reading
 from cxprog.analysis.frequency.replay import mistakes
-from cxprog.analysis.frequency.values import Profile, Send, Specs, Verdict
+from cxprog.analysis.frequency.values import Profile, Send, Verdict
+from cxprog.analysis.specs import Specs
 
 PROOFS_MAX = 60
 """Most proofs for one verdict."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from cxprog.analysis.frequency.days import length
-from cxprog.analysis.frequency.values import Send, Specs
+from cxprog.analysis.frequency.values import Send
+from cxprog.analysis.specs import Specs
 from cxprog.source import Path
 
 

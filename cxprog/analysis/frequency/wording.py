@@ -8,7 +8,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from cxprog.analysis.frequency.values import Profile, Specs
+from cxprog.analysis.frequency.values import Profile
+from cxprog.analysis.specs import Specs
 from cxprog.finding import date_words
 
 Number = int | Fraction

@@ -9,9 +9,13 @@ from cxprog.language.types import (
     ChannelRef,
     Delay,
     Duration,
+    Id,
+    Key,
     Many,
     Name,
     OwnerRef,
+    ReaderRef,
+    SurveyRef,
     Zone,
 )
 
@@ -43,6 +47,11 @@ class Enforces(Part):
     """Whether answers can be stored without a link to the person."""
     minimum_group: bool = False
     """Whether small groups are hidden in reports."""
+    remainders: bool = False
+    """Whether the tool, where it hides a group, hides further ones from which the first could be worked out: what is
+    hidden of a total always adds up to the minimum, or to nobody."""
+    steps: bool = False
+    """Whether a number that is shown stays as it is until a whole minimum of new answers has come in."""
     clock: Zone | None = None
     """Time zone in which the tool counts days; the program's clock when left out."""
     evaluated_at: Literal["send", "trigger"] = "send"
@@ -53,6 +62,21 @@ class Enforces(Part):
     """Whose invitations the tool counts together."""
     records_per_person: Annotated[int, Field(ge=1)] | None = None
     """Most records that one person can have in the tool, where it counts per record."""
+
+
+class Dataset(Part):
+    """Rows that people can open in the tool, and what each row holds."""
+
+    id: Id
+    """Name of the data set."""
+    holds: Many[Literal["scores", "comments", "invitations", "people"]] = ("people",)
+    """What the rows are: answers with their scores or comments, invitations, or people."""
+    of: Many[SurveyRef] = ()
+    """Surveys that the answers or invitations belong to; all surveys of the tool when left out."""
+    keys: Annotated[Many[Key], Field(min_length=1)]
+    """What each row holds that tells it from others; rows of two data sets with a key in common belong together."""
+    seen_by: Annotated[Many[ReaderRef], Field(min_length=1)]
+    """Teams, partners and roles that can open it."""
 
 
 class Channel(Node):
@@ -68,5 +92,7 @@ class Channel(Node):
     """What the tool guarantees by itself."""
     shares_rest_with: Many[ChannelRef] = ()
     """Other channels whose invitations this one knows of and counts in its rest."""
+    datasets: Many[Dataset] = ()
+    """Rows that people can open in the tool, such as a log of invitations or the list of contacts."""
     owner: OwnerRef | None = None
     """The team or partner that runs it; the program's owner when left out."""

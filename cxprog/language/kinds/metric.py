@@ -96,6 +96,10 @@ class Metric(Node):
     """Metrics it is compared with, such as share of wallet or renewals."""
     driver_of: Many[LinkedMetricRef] = ()
     """Metrics that analysis found to move with it: it is one of their key drivers."""
+    made_of: Many[LinkedMetricRef] = ()
+    """Metrics that it is worked out from, as a health score is."""
+    per: Literal["account", "partner"] | None = None
+    """Whether it is worked out for each account or partner by itself; over everybody when left out."""
     choice: Id | None = None
     """The choice of a question that is counted, or whose rank it is."""
     share_of: ShareOf | None = None

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cxprog.language.base import Node, Part
+from cxprog.language.base import Node, Part, Share
 from cxprog.language.types import (
     Audience,
     Cadence,
@@ -110,6 +110,15 @@ class MetricLimits(Part):
     """Fewest answers expected in a group before numbers are cut by it."""
     benchmark_from: Annotated[int, Field(ge=1)] | None = None
     """Fewest answers before a number is compared with others."""
+    trend_from: Annotated[int, Field(ge=1)] | None = None
+    """Fewest answers in each period before a change is shown."""
+    nps_margin: Annotated[float, Field(gt=0, le=100)] | None = None
+    """Widest margin of error, in points, with which NPS may be a target or pay."""
+    score_margin: Annotated[float, Field(gt=0, le=1)] | None = None
+    """Widest margin of error with which a mean or a share may be a target or pay, as a part of its scale: 0.05 is 0.2
+    on a scale from 1 to 5."""
+    account_share: Share | None = None
+    """Largest part of a number that one account may decide."""
     source: Name | None = None
     """Where the numbers come from."""
 

@@ -14,6 +14,8 @@ class Group(Part):
 
     role: RoleRef
     """The role the people hold."""
+    also: Many[RoleRef] = ()
+    """Other roles that all of these people hold as well; they are counted here, and in no group of those roles."""
     by: Mapping[Id, Name] = {}
     """The segment: a value for each dimension, e.g. `{country: DE, tier: gold}`."""
     people: Annotated[int, Field(ge=0)]
@@ -25,6 +27,11 @@ class Group(Part):
     revenue_share: Share | None = None
     """Share of the company's revenue that the accounts stand for."""
 
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Every role that its people hold."""
+        return (self.role, *self.also)
+
 
 class Population(Node):
     """A table of head counts, written here or in a CSV file beside the YAML."""
@@ -35,6 +42,8 @@ class Population(Node):
     """Day of the count."""
     dimensions: Many[Id] = ()
     """Dimensions that people are counted by, such as `country`, `tier` or `line-of-business`."""
+    within: Mapping[Id, Id] = {}
+    """Dimensions whose values lie within those of another one: `{city: country}`, each city in one country."""
     response_rate: Share | None = None
     """Share of invitations that are answered, for groups that name none."""
     groups: Many[Group] = ()

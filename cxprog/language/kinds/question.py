@@ -75,3 +75,6 @@ class Question(Node):
     """Longest text answer, in characters."""
     metric: MetricRef | None = None
     """The metric that the answers feed."""
+    permits: Many[Literal["contact", "partner"]] = ()
+    """What a `yes` allows, for questions of type `yes-no`: `contact`, that somebody who then learns name and answers
+    gets in touch; `partner`, that the partner who serves the person learns them, too."""

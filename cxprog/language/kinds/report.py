@@ -1,5 +1,6 @@
 """A report: which metrics or comments, cut how, shown to whom and when."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -11,9 +12,11 @@ from cxprog.language.types import (
     Cadence,
     ChannelRef,
     Id,
+    Key,
     LoopRef,
     Many,
     MetricRef,
+    Name,
     OwnerRef,
     Pace,
     ReaderRef,
@@ -60,6 +63,8 @@ class Report(Node):
     """Metrics that are shown."""
     comments: Many[AnswerRef] = ()
     """Open answers shown, each as `<survey>.<question>`."""
+    comments_with: Many[Key] = ()
+    """What stands beside each open answer, such as `day` or `account`: it can tie the answer to a person."""
     topics: Many[TaxonomyRef] = ()
     """Taxonomies whose codes are counted and shown."""
     loops: Many[LoopRef] = ()
@@ -67,8 +72,14 @@ class Report(Node):
     cut_by: Many[Id] = ()
     """What the numbers are cut by: dimensions of the population table, or `role`, `account`, `partner`, `survey`,
     `stage`, `touchpoint`, `code`."""
-    totals: bool = True
-    """Whether totals over all cuts are shown as well."""
+    totals: Literal["all", "nested", "none"] = "all"
+    """Which totals are shown beside the finest groups: `all`, over each of the cuts and all of them; `nested`, in the
+    order of `cut_by`, such as the whole, then each country, then each tier in it; or `none`."""
+    filters: Many[Id] = ()
+    """What readers can filter by besides: each dimension can be fixed to one of its values, or left open."""
+    hide: Many[Mapping[Id, Name]] = ()
+    """Groups and totals that are never shown, each by its values: `{country: AT, tier: gold}`, or `{country: AT}` for
+    the total of a country."""
     counts: bool = True
     """Whether the number of answers is shown."""
     every: Pace = Pace("months", 0)
@@ -76,6 +87,8 @@ class Report(Node):
     to: Annotated[Many[Annotated[Annotated[ReaderRef, SHORT] | Annotated[Viewer, LONG], EITHER]], Field(min_length=1)]
     """Teams, partners and roles that see it, or words such as `account-manager`; `{who: <id>, sees: own}` for one that
     sees only its own part."""
+    covers: Cadence | None = None
+    """The time that each edition covers; the time since the last one when left out."""
     form: Literal["dashboard", "scorecard", "summary"] | None = None
     """What it looks like."""
     pages: Annotated[int, Field(ge=1)] | None = None

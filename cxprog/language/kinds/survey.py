@@ -17,6 +17,7 @@ from cxprog.language.types import (
     Duration,
     EventRef,
     Id,
+    Key,
     Locale,
     Many,
     Mode,
@@ -213,6 +214,14 @@ class Survey(Node):
     identity: Literal["identified", "confidential", "anonymous"]
     """The promise to respondents: their contacts see who said what (`identified`), they are known but shown only in
     groups (`confidential`), or nobody knows who they are (`anonymous`)."""
+    link: Literal["personal", "open"] | None = None
+    """`personal`: everybody gets a link of their own, which tells who answers; `open`: all use the same one. When left
+    out, `open` for anonymous surveys and `personal` for all others."""
+    records: Many[Key] = ()
+    """What is stored beside each answer, such as `time`, `order` or `hashed-mail`: it can tie the answer to a
+    person."""
+    kept_for: Duration | None = None
+    """How long answers are kept together with what tells who gave them."""
     sender: Annotated[
         Annotated[Literal["company", "joint", "undisclosed"], SHORT] | Annotated[Sender, LONG], EITHER
     ] = "company"

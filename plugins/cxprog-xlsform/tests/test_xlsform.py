@@ -103,6 +103,7 @@ def test_what_a_form_cannot_say() -> None:
         "title": {"en": "Meta"},
         "type": "rating",
         "direction": "higher-is-better",
+        "permits": [],
     }
     assert not {"title", "questions", "thanks", "invitation", "locales"} & delivery.keys()
     assert notes(built) == [
