@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from math import ceil
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from cxprog.facts import in_use, understood
 from cxprog.program import Entry, Program
@@ -16,6 +17,25 @@ if TYPE_CHECKING:
     from cxprog.language.kinds.survey import Cap, Sampling, Survey, Trigger
     from cxprog.language.types import Duration
 
+
+class Documents(Protocol):
+    """What documents say, by kind and id: a linked program, or what an analysis read from it or from a manifest."""
+
+    def get(self, kind: str, name: str | None) -> Any | None:
+        """What a document says; None where there is none."""
+
+
+@dataclass(frozen=True)
+class _Linked:
+    """The documents of a linked program; those with mistakes are left out."""
+
+    program: Program
+
+    def get(self, kind: str, name: str | None) -> Any | None:
+        entry = self.program.get(kind, name or "")
+        return entry.node if entry else None
+
+
 # INVITATIONS
 
 
@@ -25,27 +45,31 @@ def invitations_at_most(program: Program, survey: Entry, days: int) -> int | Non
     What limits them is the trigger, and the rests and caps that the tool keeps. Waves that are spread over some days
     come as close to each other as they can.
     """
-    pauses, caps = _kept(program, survey.node)
+    return _at_most(_Linked(program), survey.node, days)
+
+
+def _at_most(documents: Documents, survey: Survey, days: int) -> int | None:
+    pauses, caps = _kept(documents, survey)
     pause = max(map(_days, pauses), default=0)
     limits = [(days - 1) // pause + 1] if pause else []
     limits += [cap.at_most * ceil(days / within) for cap in caps if (within := _days(cap.within))]
-    triggered = _triggered(program, survey.node, days)
+    triggered = _triggered(documents, survey, days)
     return min(limits if triggered is None else [*limits, triggered], default=None)
 
 
-def _kept(program: Program, survey: Survey) -> tuple[list[Duration], list[Cap | SharedCap]]:
+def _kept(documents: Documents, survey: Survey) -> tuple[list[Duration], list[Cap | SharedCap]]:
     """Rests and caps that the tool of a survey keeps between invitations to it."""
-    tool = program.get("channel", survey.through or "")
-    if tool is None or tool.node is None:
+    tool = documents.get("channel", survey.through)
+    if tool is None:
         return [], []
-    enforces, rest = tool.node.enforces, survey.rest
+    enforces, rest = tool.enforces, survey.rest
     is_shared = rest.respects and rest.starts
     pauses = [rest.own if enforces.own_rest else None, enforces.rest if is_shared else None]
     caps = [*(survey.caps if enforces.caps else ()), *(enforces.shared_caps if is_shared else ())]
     return [pause for pause in pauses if pause], caps
 
 
-def _triggered(program: Program, survey: Survey, days: int) -> int | None:
+def _triggered(documents: Documents, survey: Survey, days: int) -> int | None:
     """Most invitations in so many days that the trigger alone leads to."""
     when = survey.when
     if when.always:
@@ -61,7 +85,7 @@ def _triggered(program: Program, survey: Survey, days: int) -> int | None:
     if when.every:
         return _fitting(when.every, days + spread)
     again, times = (when.repeat.every, when.repeat.times) if when.repeat else (None, 0)
-    events = _events(program, when, days + spread + times * _days(again))
+    events = _events(documents, when, days + spread + times * _days(again))
     followed = min(times + 1, (days - 1) // _days(again) + 1) if _days(again) else times + 1
     return None if events is None else events * followed
 
@@ -76,16 +100,25 @@ def _fitting(every: Duration, days: int) -> int | None:
     return count
 
 
-def _events(program: Program, when: Trigger, days: int) -> int | None:
+def _events(documents: Documents, when: Trigger, days: int) -> int | None:
     """Most events in so many days that start an invitation to one person; None where nothing limits them."""
     named = when.before or when.event or when.milestone or when.change
-    source = program.get("event", named) if named else program.get("touchpoint", when.after or "")
-    if source is None or source.node is None:
+    source = documents.get("event", named) if named else _touchpoint(documents, when.after or "")
+    if source is None:
         return None
-    rate = source.node.at_most
+    rate = source.at_most
     if rate is not None:
         return rate.at_most * ceil(days / _days(rate.within)) if _days(rate.within) else None
     return 1 if when.change else None  # a document describes one change
+
+
+def _touchpoint(documents: Documents, address: str) -> Any | None:
+    name, _, inner = address.partition(".")
+    journey = documents.get("journey", name)
+    holders = (each for stage in (journey.stages if journey else ()) for each in (stage, *stage.steps))
+    # Addresses have their journey in a manifest, and not in its text.
+    found = (each for holder in holders for each in holder.touchpoints if each.id.rpartition(".")[2] == inner)
+    return next(found, None)
 
 
 def _days(duration: Duration | None, times: int = 1) -> int:
@@ -133,23 +166,33 @@ def expected_answers(program: Program, survey: Entry, days: float) -> tuple[Expe
 
 def _expected(program: Program, survey: Entry, days: float) -> tuple[Expected, ...] | None:
     node: Survey = survey.node
-    times = _times_asked(program, survey, days)
+    times = times_asked(_Linked(program), node, days)
     groups = [
         (group, 1.0 if rate is None else rate)
         for population in in_use(program, "population")
         for group in population.node.groups
-        if group.role in node.asks and all(group.by.get(name) in values for name, values in node.sampling.among.items())
+        if is_among(node, group)
         for rate in [population.node.response_rate if group.response_rate is None else group.response_rate]
     ]
     if times is None or not groups or not understood(program, "population", "survey", "question"):
         return None
-    share = _share(node.sampling, sum(group.people for group, _ in groups), times, days)
+    share = share_asked(node.sampling, sum(group.people for group, _ in groups), times, days)
     return tuple(Expected(group, group.people * share * times * rate) for group, rate in groups)
 
 
-def _times_asked(program: Program, survey: Entry, days: float) -> float | None:
-    most = invitations_at_most(program, survey, max(ceil(days), 1))
-    every = survey.node.when.every
+def is_among(survey: Survey, group: Group) -> bool:
+    """Whether a survey is for the people of a group: those who hold one of its roles, in one of its segments."""
+    is_asked = group.role in survey.asks or not set(group.also).isdisjoint(survey.asks)
+    return is_asked and all(group.by.get(name) in values for name, values in survey.sampling.among.items())
+
+
+def times_asked(documents: Documents, survey: Survey, days: float) -> float | None:
+    """About how often a survey asks one person in so many days; None where nothing limits it.
+
+    Of waves at least one counts, however short the time; where events start the survey, as many as there can be.
+    """
+    most = _at_most(documents, survey, max(ceil(days), 1))
+    every = survey.when.every
     period = about_days(every) if every else None
     if period is None:
         return most
@@ -157,7 +200,7 @@ def _times_asked(program: Program, survey: Entry, days: float) -> float | None:
     return waves if most is None else min(waves, most)
 
 
-def _share(sampling: Sampling, people: int, times: float, days: float) -> float:
+def share_asked(sampling: Sampling, people: float, times: float, days: float) -> float:
     """Share of the people that is asked each time."""
     if sampling.count is None or not people:
         return 1.0 if sampling.share is None else sampling.share

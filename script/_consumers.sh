@@ -41,6 +41,19 @@ ensure_prometheus_tools() {
   fi
 }
 
+# Opens the journey boards; where the system has no package manager that we know, the tests skip it by name.
+ensure_browser() {
+  local name
+  for name in chromium chromium-browser google-chrome; do
+    if command -v "$name" >/dev/null; then return; fi
+  done
+  if command -v apt-get >/dev/null; then
+    apt_install chromium
+  else
+    say "no chromium on PATH: the browser tests will be skipped"
+  fi
+}
+
 ensure_node_consumers() {
   command -v node >/dev/null || apt_install nodejs
   command -v npm >/dev/null || apt_install npm

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import yaml
 
@@ -81,20 +82,18 @@ class Broken:
 def broken() -> Iterator[Broken]:
     """Every entry of `programs/gallery/broken-limits.yaml`, in order."""
     for each in yaml.safe_load((GALLERY / "broken-limits.yaml").read_text("utf-8")):
-        program = each["program"]
-        yield Broken(
-            each["id"],
-            each["says"],
-            each["rule"],
-            each["breaks"],
-            each.get("limit", ""),
-            tuple(_change(program, given) for given in each.get("given", ())),
-            _change(program, each),
-            each["by_hand"],
-        )
+        change, given = changes_in(each)
+        limit = each.get("limit", "")
+        yield Broken(each["id"], each["says"], each["rule"], each["breaks"], limit, given, change, each["by_hand"])
 
 
-def _change(program: str, written: dict[str, str]) -> Mistake:
+def changes_in(written: Mapping[str, Any]) -> tuple[Mistake, tuple[Mistake, ...]]:
+    """The change of an entry, and those that it needs."""
+    program = written["program"]
+    return _change(program, written), tuple(_change(program, given) for given in written.get("given", ()))
+
+
+def _change(program: str, written: Mapping[str, Any]) -> Mistake:
     return Mistake(program, written["was"], written["is"], written.get("near", ""))
 
 

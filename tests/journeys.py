@@ -100,7 +100,7 @@ def survey(number: int, *places: str, **keys: Any) -> dict[str, Any]:
         "asks": ["maintenance-manager"],
         "when": {"event": "contact"},
         "listens_to": list(places),
-        "identity": "confidential",
+        "identity": "identified",
         "minutes": 2,
         "questions": ["visit-ces", "why"],
         **keys,

@@ -50,6 +50,12 @@ def test_the_ten_lines_get_the_findings_that_are_shown(request: pytest.FixtureRe
     compare(request, "findings", render("full", run))
 
 
+def test_the_report_gets_the_finding_that_is_shown(request: pytest.FixtureRequest) -> None:
+    run = check_project(Project((Source("cxprog.yaml", block("private")),)), Today("2026-11-22")).run
+    assert [finding.rule for finding in run.findings] == ["group-worked-out"]
+    compare(request, "revealed", render("full", run))
+
+
 def limited() -> Proofs:
     """The verdicts on the program whose limit is broken."""
     checked = check_project(Project((Source("cxprog.yaml", block("limited")),)), Today("2026-11-22"))

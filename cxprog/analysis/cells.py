@@ -105,7 +105,7 @@ class Reader:
         spec = self.manifest.get("report", self.report)
         asked = {*cell} - {*spec.filters}
         fixed = {name: cell[name] for name in spec.cut_by if name in cell}
-        if not asked <= {*spec.cut_by} or any(dict(each) == fixed for each in spec.hide):
+        if not asked <= {*spec.cut_by} or any(dict(each) in (fixed, dict(cell)) for each in spec.hide):
             return False
         if asked == {*spec.cut_by} or spec.totals == "all":
             return True

@@ -1,4 +1,4 @@
-"""Coverage, assessments, calendars and proofs for people and machines: text, JSON, Markdown, iCalendar, web pages."""
+"""Coverage, assessments, calendars, proofs, privacy for people and machines: text, pages, pictures, JSON, Markdown."""
 
 from __future__ import annotations
 

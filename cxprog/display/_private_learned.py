@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from cxprog.analysis.anonymity.values import Answer, Audience, Flow, Linked, View
+from cxprog.analysis.anonymity.expected import Edition
+from cxprog.analysis.anonymity.spread import Spread
+from cxprog.analysis.anonymity.values import Answer, Flow, Linked, View
 from cxprog.analysis.specs import Specs
 from cxprog.display._private_words import (
     ANSWERS,
     Register,
     Said,
     about,
+    answers_words,
     by_words,
     cell_words,
     days_words,
     equation_words,
     listed,
-    worst,
 )
 
 
@@ -39,7 +42,9 @@ class Learned:
     minimums: tuple[Said, ...]
     """From how many answers on it is shown something, and who asks for that."""
     case: str
-    """Which sort of breach it is, in words; empty where it is none."""
+    """Which sort of breach it is, as one says it behind `it is confidential, but`; empty where it is none."""
+    remedy: str
+    """What to do about it."""
     path: tuple[Said, ...]
     """The way of the worst that arrives."""
 
@@ -48,20 +53,37 @@ class Learned:
         """0 for the worst answer."""
         return ANSWERS.index(self.flow.answer)
 
+    @property
+    def facts(self) -> tuple[object, ...]:
+        """What it has in common with everybody who learns the same."""
+        flow, said = self.flow, (self.names, self.comments, self.scores, self.minimums)
+        return (flow.survey, flow.answer, flow.case, flow.reason, flow.carries, *said)
 
-def learned(register: Register, flow: Flow, views: Iterable[View], cases: Mapping[str, str]) -> Learned:
+
+class Breach(NamedTuple):
+    """A sort of breach in words."""
+
+    wrong: str
+    """What is wrong, as one says it behind `it is confidential, but`."""
+    remedy: str
+    """What to do."""
+
+
+def learned(register: Register, flow: Flow, views: Iterable[View], cases: Mapping[str, Breach]) -> Learned:
     """A flow in words; `views` are what its audience sees of the survey in reports, `cases` the sorts of breaches."""
     mine = sorted(views, key=lambda view: (view.minimum, view.report, view.what))
     is_single = not {"identity", "traits"}.isdisjoint(flow.carries)
+    case = cases.get(flow.case, Breach("", ""))
     return Learned(
         flow,
         register.title("survey", flow.survey),
         register.audience(flow.audience),
         _names(flow),
-        _content(flow, "comment" in flow.carries, is_single, [view for view in mine if view.is_comment], "comments"),
-        _content(flow, "score" in flow.carries, is_single, [view for view in mine if not view.is_comment], "groups"),
+        _content("comment" in flow.carries, is_single, [view for view in mine if view.is_comment], "comments"),
+        _content("score" in flow.carries, is_single, [view for view in mine if not view.is_comment], "groups"),
         tuple(dict.fromkeys(minimum(register, view) for view in mine)),
-        cases.get(flow.case, flow.case.replace("-", " ")),
+        case.wrong,
+        case.remedy,
         register.hops(flow.path),
     )
 
@@ -72,11 +94,11 @@ def _names(flow: Flow) -> str:
     return "could be found out" if "traits" in flow.carries else "no"
 
 
-def _content(flow: Flow, arrives: bool, is_single: bool, views: Sequence[View], noun: str) -> str:
+def _content(arrives: bool, is_single: bool, views: Sequence[View], noun: str) -> str:
     if not arrives:
         return "no"
     if is_single:
-        return "of each answer"
+        return "yes"
     smallest = min((view.minimum for view in views), default=0)
     if smallest > 1:
         return f"in {noun} from {smallest:,}" if noun == "groups" else f"from {smallest:,} answers"
@@ -106,50 +128,87 @@ class Seen:
     """How many groups there are, and how many of them are too small."""
     smallest: tuple[str, ...]
     """The smallest groups."""
+    exact: str
+    """How many answers are expected in all, and the margin of error; empty where that is not known."""
+    edition: Edition | None
+    """The same in numbers."""
     resting: tuple[Said, ...]
     """What the structural verdict rests on, or what breaks it."""
+    is_promised: bool
+    """Whether somebody was promised that groups only are shown."""
 
     @property
-    def verdicts(self) -> tuple[tuple[str, Answer], ...]:
-        """The three verdicts by their names."""
-        view = self.view
-        return (("expected", view.expected), ("assured", view.assured), ("structural", view.structural))
+    def answer(self) -> Answer | None:
+        """Whether the promise is kept whatever the counts turn out to be; None where nothing was promised."""
+        return self.view.structural if self.is_promised else None
+
+    @property
+    def is_large(self) -> bool:
+        """Whether every group gets its minimum, as far as one can expect."""
+        return self.view.expected == self.view.assured == "proved"
 
     @property
     def rank(self) -> tuple[int, ...]:
         """The smaller, the worse."""
         view = self.view
-        return tuple(ANSWERS.index(answer) for answer in (view.structural, view.expected, view.assured))
+        answers = (view.structural, view.expected, view.assured)
+        return (not self.is_promised, *map(ANSWERS.index, answers))
 
 
-def seen(register: Register, view: View) -> Seen:
-    """A view in words."""
-    kind = "question" if view.is_comment else "metric"
+def seen(register: Register, view: View, found: tuple[Spread, Edition] | None, *, is_promised: bool) -> Seen:
+    """A view in words, with what is known of the number as a whole."""
     return Seen(
         view,
         register.title("report", view.report),
         register.audience(view.audience),
-        register.title(kind, view.what.rpartition(".")[2]),
+        register.number(view.what),
         minimum(register, view),
         groups_words(register.specs, view),
         tuple(cell_words(cell, view.minimum) for cell in view.smallest),
+        exact_words(*found) if found else "",
+        found[1] if found else None,
         register.hops(view.resting),
+        is_promised,
     )
+
+
+def exact_words(spread: Spread, edition: Edition) -> str:
+    """`about 94 answers in 91 days, margin of error 17 points (12 points for just these people)`."""
+    whole = edition.whole
+    if whole is None:
+        return ""
+    answers = f"{'at most' if whole.is_most else 'about'} {answers_words(whole.answers)} in {days_words(edition.days)}"
+    if whole.margin is None:
+        return answers
+    here = f" ({spread.words(whole.margin_here)} for just these people)" if whole.margin_here is not None else ""
+    return f"{answers}, margin of error {spread.words(whole.margin)}{here}"
 
 
 def groups_words(specs: Specs, view: View) -> str:
-    """`15 groups by country and tier in 91 days; 1 of nobody, 3 expected to be too small, 2 that may be`."""
+    """`15 groups by country and tier in 91 days: 3 expected to be too small, 2 that may be, 1 without anybody`."""
     report = specs.get("report", view.report)
     cut = f" by {listed(report.cut_by)}" if report and report.cut_by else ""
-    many = f"{view.cells:,} {'group' if view.cells == 1 else 'groups'}{cut}"
-    counted = (
-        (view.empty, "of nobody"),
-        (view.small, "expected to be too small"),
-        (view.unsure, "that may be too small"),
-    )
-    said = ", ".join(f"{count:,} {words}" for count, words in counted if count)
     days = f" in {days_words(view.days)}" if view.days > 0 else ""
-    return f"{many}{days}{'; ' if said else ''}{said}"
+    many = f"{view.cells:,} groups" if view.cells != 1 else "1 group"
+    return f"{many}{cut}{days}: {_sizes(view)}" if view.cells else f"no groups{cut} are known{days}"
+
+
+def _sizes(view: View) -> str:
+    """What is known of the sizes of groups."""
+    if view.expected == "not decided":
+        return "whether enough people answer is not known"
+    too_small, may_be = (view.expected == "violated", view.assured == "violated" and view.unsure > 0)
+    said = [
+        *([f"{_of(view.small, view.cells)}expected to be too small"] if too_small else []),
+        *([f"{_of(view.unsure, view.cells)}not large enough in 19 of 20 cases"] if may_be else []),
+        *([] if too_small or may_be else ["large enough in 19 of 20 cases"]),
+        *([f"{view.empty:,} without anybody"] if view.empty else []),
+    ]
+    return ", ".join(said)
+
+
+def _of(count: int, cells: int) -> str:
+    return "" if cells == 1 else f"{count:,} "
 
 
 @dataclass(frozen=True)
@@ -169,33 +228,30 @@ class WorkedOut:
     """What to hide besides."""
     enough: str
     """Whether hiding less would do."""
+    is_promised: bool
+    """Whether somebody was promised that groups only are shown."""
 
     @property
-    def rank(self) -> int:
-        """0 for the worst answer."""
-        return ANSWERS.index(self.linked.answer)
+    def answer(self) -> Answer | None:
+        """Whether the promise is kept; None where nothing was promised."""
+        return self.linked.answer if self.is_promised else None
+
+    @property
+    def rank(self) -> tuple[int, ...]:
+        """The smaller, the worse."""
+        return (not self.is_promised, ANSWERS.index(self.linked.answer))
 
 
-def worked_out(register: Register, linked: Linked) -> WorkedOut:
+def worked_out(register: Register, linked: Linked, *, is_promised: bool) -> WorkedOut:
     """What can be worked out, in words."""
     more = linked.count - len(linked.remainders)
     return WorkedOut(
         linked,
         register.audience(linked.audience),
-        register.title("metric", linked.what),
+        register.number(linked.what),
         tuple(equation_words(remainder) for remainder in linked.remainders),
         f"and {about(more)} more" if linked.remainders and more > 0 else "",
         tuple(f"{by_words(by)} in `{report}`" for report, by in linked.hide),
         "hiding less does not do" if linked.is_smallest else "hiding less may do",
-    )
-
-
-def answer_of(audience: Audience, flows: Iterable[Flow], views: Iterable[View], links: Iterable[Linked]) -> Answer:
-    """The worst answer about an audience: what arrives, what is shown, what can be worked out."""
-    return worst(
-        (
-            *(flow.answer for flow in flows if flow.audience == audience),
-            *(view.structural for view in views if view.audience == audience),
-            *(linked.answer for linked in links if linked.audience == audience),
-        )
+        is_promised,
     )

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from cxprog.analysis.anonymity.seen import in_use
 from cxprog.analysis.anonymity.values import Answer, At
 from cxprog.analysis.specs import Specs
 from cxprog.display import one_line
+from cxprog.display._private_exempt import Exempt
 from cxprog.display._private_learned import Learned
 from cxprog.display._private_words import GUARDS, PROMISES, Register, Said, key_words, listed, percent
-from cxprog.source import Path
+from cxprog.reach import is_among
 
 NOT_SAID = "not said"
 
@@ -24,39 +26,19 @@ class Fact(NamedTuple):
 
 
 class Guarded(NamedTuple):
-    """Something that a tool can see to, and which tools do."""
+    """Something that a tool can guarantee, and which tools do."""
 
     key: str
     """Key of `GUARDS`."""
     keepers: tuple[Said, ...]
-    """Tools that keep it, each with the reports for which it does."""
+    """Tools that guarantee it, each with the reports for which it does."""
     missing: tuple[Said, ...]
     """Tools that do not, and reports for which no tool is named."""
 
     @property
     def words(self) -> str:
-        """What is seen to."""
+        """What is guaranteed."""
         return GUARDS[self.key]
-
-
-class Exempt(NamedTuple):
-    """An exception from a rule about privacy."""
-
-    rule: str
-    covers: str
-    """What it is for, as `kind` and id."""
-    reason: str
-    owner: str
-    until: str
-    """Last day, `YYYY-MM-DD`."""
-    is_open: bool
-    """Whether that day has not passed."""
-    by: str
-    """`waiver`, or `comment` for an allow-comment."""
-    at: tuple[str, str]
-    """Kind and id of what it is for."""
-    said: Said
-    """The exception in words, with its place."""
 
 
 @dataclass(frozen=True)
@@ -81,44 +63,14 @@ class Promised:
     exempt: tuple[Exempt, ...]
 
     @property
+    def anchor(self) -> str:
+        """Its name on a page."""
+        return f"survey-{self.id}"
+
+    @property
     def promise(self) -> str:
         """What those who are asked are told, in sentences."""
         return PROMISES[self.spec.identity]
-
-    @property
-    def unkept(self) -> tuple[Guarded, ...]:
-        """What no tool keeps, at least not everywhere."""
-        return tuple(guard for guard in self.guards if guard.missing or not guard.keepers)
-
-
-# WHO FEEDS WHAT
-
-
-def feeding(specs: Specs) -> Mapping[str, frozenset[str]]:
-    """Surveys that feed each metric, also by way of the metrics that it is made of."""
-    direct: dict[str, set[str]] = {name: set() for name, _ in specs.each("metric")}
-    for name, survey in specs.each("survey"):
-        for asking in survey.asked:
-            question = specs.get("question", asking.question)
-            if question and question.metric in direct:
-                direct[question.metric].add(name)
-    return {name: frozenset(_fed(specs, direct, name, set())) for name in direct}
-
-
-def _fed(specs: Specs, direct: Mapping[str, set[str]], name: str, passed: set[str]) -> Iterator[str]:
-    if name not in passed:
-        passed.add(name)
-        yield from direct.get(name, ())
-        for part in getattr(specs.get("metric", name), "made_of", ()):
-            yield from _fed(specs, direct, part, passed)
-
-
-def reports_of(specs: Specs, survey: str, fed: Mapping[str, frozenset[str]]) -> Iterator[str]:
-    """Reports that show anything of the answers to a survey."""
-    for name, report in specs.each("report"):
-        shows = any(survey in fed.get(metric, ()) for metric in report.metrics)
-        if shows or any(address.partition(".")[0] == survey for address in report.comments):
-            yield name
 
 
 # FACTS
@@ -126,7 +78,7 @@ def reports_of(specs: Specs, survey: str, fed: Mapping[str, frozenset[str]]) -> 
 
 def facts(register: Register, name: str) -> tuple[Fact, ...]:
     """What one has to know about a survey, in the order in which it is told."""
-    spec = register.specs.get("survey", name)
+    spec = register.spec("survey", name)
 
     def said(words: str, *path: str | int) -> Said:
         return register.said(words, At("survey", name, path))
@@ -135,7 +87,7 @@ def facts(register: Register, name: str) -> tuple[Fact, ...]:
         Fact("asks", (said(_asked(register, spec), "asks"),)),
         Fact("invitation", (said(*_invitation(register, spec)),)),
         Fact("stored beside each answer", tuple(said(*each) for each in _stored(spec))),
-        Fact("kept together for", (said(spec.kept_for.words if spec.kept_for else NOT_SAID, "kept_for"),)),
+        Fact("name and answers kept for", (said(spec.kept_for.words if spec.kept_for else NOT_SAID, "kept_for"),)),
         Fact("permission", tuple(_permissions(register, name, spec))),
         Fact("tool", (said(_tool(register, spec), "through"),)),
     )
@@ -143,13 +95,8 @@ def facts(register: Register, name: str) -> tuple[Fact, ...]:
 
 def people_of(specs: Specs, spec: Any) -> int | None:
     """How many people a survey is for, before anybody is drawn; None where no population counts them."""
-    counted = [
-        group.people
-        for _, population in specs.each("population")
-        for group in population.groups
-        if not set(group.roles).isdisjoint(spec.asks)
-        and all(group.by.get(dimension) in values for dimension, values in spec.sampling.among.items())
-    ]
+    groups = [group for _, population in in_use(specs, "population") for group in population.groups]
+    counted = [group.people for group in groups if is_among(spec, group)]
     return sum(counted) if counted else None
 
 
@@ -213,7 +160,7 @@ def _stored(spec: Any) -> Iterator[tuple[str, ...]]:
 def _permissions(register: Register, name: str, spec: Any) -> Iterator[Said]:
     asked = False
     for asking in spec.asked:
-        question = register.specs.get("question", asking.question)
+        question = register.spec("question", asking.question)
         for permit in question.permits if question else ():
             asked = True
             words = one_line(register.text(question.text).replace("`", "'"))
@@ -241,15 +188,15 @@ def _tool(register: Register, spec: Any) -> str:
 
 
 def guards(register: Register, name: str, reports: Iterable[str]) -> tuple[Guarded, ...]:
-    """What tools see to and what not: the survey's tool when answers come in, those of reports when they are shown."""
-    spec = register.specs.get("survey", name)
+    """What tools guarantee and what not: that of the survey, and those in which reports show its answers."""
+    spec = register.spec("survey", name)
     shown = sorted(reports)
     rows = []
     if spec.identity == "anonymous":
         rows.append(_guarded(register, "anonymity", {spec.through: [name]}, At("survey", name)))
     tools: dict[str | None, list[str]] = {}
     for report in shown:
-        tools.setdefault(register.specs.get("report", report).through or spec.through, []).append(report)
+        tools.setdefault(register.spec("report", report).through or spec.through, []).append(report)
     rows += [_guarded(register, key, tools, At("survey", name)) for key in GUARDS if key != "anonymity" and tools]
     return tuple(rows)
 
@@ -266,8 +213,3 @@ def _guarded(register: Register, key: str, tools: Mapping[str | None, list[str]]
         else:
             missing.append(register.said(f"`{tool}`{names}", At("channel", str(tool), ("enforces",))))
     return Guarded(key, tuple(keepers), tuple(missing))
-
-
-def promise_path(spec: Any) -> Path:
-    """Where the promise stands in the survey."""
-    return ("identity",)

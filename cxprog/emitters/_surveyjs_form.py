@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from cxprog.analysis.anonymity.forms import asks_who, handed_over, is_anonymous
 from cxprog.emitters._surveyjs_logic import expression, name_of
 from cxprog.emitters._surveyjs_text import BRACE, ENGLISH, Texts, uses_brace
 from cxprog.language.condition import operands
@@ -16,6 +17,8 @@ from cxprog.target import Address, Artifact
 
 _RATES_MAX = 20
 """Most values of a SurveyJS rating; it leaves out the rest without a word."""
+_RECORD = "cx_"
+"""What the names of records begin with. No question has such a name: ids have no underscore."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +38,13 @@ class Asked:
 
 
 def asked_in(manifest: Manifest, survey: Any) -> Iterator[Asked]:
-    """The questions of a survey, in order."""
+    """The questions of a survey that its form asks, in order."""
+    left_out = {question.id for question in asking_who(manifest, survey)}
     times = Counter(asked.question for asked in survey.questions)
     before: Counter[str] = Counter()
     for index, asked in enumerate(survey.questions):
+        if asked.question in left_out:
+            continue
         mentioned = {operand.name for operand in operands(asked.when.test)} if asked.when else set()
         stored_as = name_of(asked.question)
         number = before[asked.question] + 1
@@ -52,6 +58,12 @@ def asked_in(manifest: Manifest, survey: Any) -> Iterator[Asked]:
             tuple(sorted(name for name in mentioned if not before[name])),
         )
         before[asked.question] = number
+
+
+def asking_who(manifest: Manifest, survey: Any) -> Iterator[Any]:
+    """Questions of an anonymous survey that ask who answers, which its form must not."""
+    names = dict.fromkeys(asked.question for asked in survey.questions) if is_anonymous(survey) else ()
+    yield from (question for name in names if asks_who(question := manifest.get("question", name)))
 
 
 def file_of(survey: Any) -> str:
@@ -78,8 +90,7 @@ def form_of(survey: Any, asked: tuple[Asked, ...], texts: Texts, is_page_each: b
     types = {each.question.id: each.question.type for each in asked}
     for element, each in zip(page.list("elements", len(asked)), asked, strict=True):
         _write(element, each, here.to("questions", each.index), types)
-    if uses_brace(form.data):
-        form.data["calculatedValues"] = [{"name": BRACE, "expression": "'{'"}]
+    _write_values(form, survey, here)
     return Artifact.json(file_of(survey), form.data, form.origins)
 
 
@@ -109,6 +120,19 @@ class _Object:
         below = tuple(_Object(self.texts, (*self.path, key, index), self.origins) for index in range(count))
         self.data[key] = [each.data for each in below]
         return below
+
+
+def _write_values(form: _Object, survey: Any, here: Address) -> None:
+    """Values that are no answers: what is recorded beside them, and a brace where a text holds one."""
+    recorded, has_brace = handed_over(survey), uses_brace(form.data)
+    if not (recorded or has_brace):
+        return
+    for value, key in zip(form.list("calculatedValues", len(recorded)), recorded, strict=True):
+        # Without an expression, it is what the host sets: SurveyJS would take a text such as "1,5" for a number.
+        value.put("name", f"{_RECORD}{key}", here.to("records", survey.records.index(key)))
+        value.data["includeIntoResult"] = True
+    if has_brace:
+        form.data["calculatedValues"].append({"name": BRACE, "expression": "'{'"})
 
 
 # QUESTIONS

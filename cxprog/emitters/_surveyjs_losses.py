@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from cxprog.emitters._surveyjs_form import Asked
+from cxprog.analysis.anonymity.forms import is_anonymous, received
+from cxprog.emitters._surveyjs_form import Asked, asking_who
 from cxprog.emitters._surveyjs_text import Texts, has_words
 from cxprog.manifest import Manifest
 from cxprog.target import Address, Note
@@ -28,6 +29,18 @@ def conditions_left_out(survey: Any, asked: tuple[Asked, ...]) -> Iterator[Note]
                 Address("survey", survey.id, ("questions", each.index, "when")),
                 help=f"ask {looked_at} earlier in the survey, or take it out of the condition",
             )
+
+
+def questions_left_out(manifest: Manifest, survey: Any) -> Iterator[Note]:
+    """Questions that ask who answers, in a survey that promises that nobody knows."""
+    for question in asking_who(manifest, survey):
+        index = next(index for index, each in enumerate(survey.questions) if each.question == question.id)
+        yield Note(
+            "not-expressible",
+            f"the form of `{survey.id}` leaves out `{question.id}`, which asks who answers: the survey is anonymous",
+            Address("survey", survey.id, ("questions", index)),
+            help="ask for it in a survey of its own, where no answer stands beside it, or promise `confidential`",
+        )
 
 
 def words_left_out(manifest: Manifest) -> Iterator[Note]:
@@ -57,6 +70,35 @@ def locales_without_words(manifest: Manifest) -> Iterator[Note]:
                     Address("survey", survey.id, ("locales",)),
                     help="give SurveyJS the words with its function `setupLocale`, or do not offer this locale",
                 )
+
+
+# NOT STORED
+
+
+def records_left_out(survey: Any) -> Iterator[Note]:
+    """What is to be stored beside each answer, and no form can store or this one must not."""
+    if is_anonymous(survey):
+        yield from _hidden(survey)
+    elif left := received(survey):
+        yield Note(
+            "not-enforced",
+            f"no form knows what `{survey.id}` records beside each answer: {_listed(left)}",
+            Address("survey", survey.id, ("records",)),
+            help="have it stored by whatever receives the answers; `delivery` says what",
+        )
+
+
+def _hidden(survey: Any) -> Iterator[Note]:
+    """What an anonymous survey says and would tell who answers: it is handed on to nobody."""
+    told = [("records", f"records {_listed(dict.fromkeys(survey.records))}")] if survey.records else []
+    told += [("link", "gives everybody a link of their own")] if survey.link == "personal" else []
+    for key, words in told:
+        yield Note(
+            "not-enforced",
+            f"`{survey.id}` is anonymous and {words}: neither its form nor its delivery does",
+            Address("survey", survey.id, (key,)),
+            help=f"take out `{key}`, and see to it that the tool does not do it by itself",
+        )
 
 
 # NOT KEPT
@@ -99,8 +141,10 @@ def _not_kept_by(manifest: Manifest, enforces: Any, survey: Any) -> Iterator[str
             yield "days on which nobody may be asked"
         if enforces and enforces.clock not in (None, manifest.settings.clock):
             yield "days as the program's clock counts them"
-    if survey.identity == "anonymous" and not (enforces and enforces.anonymity):
+    if is_anonymous(survey) and not (enforces and enforces.anonymity):
         yield "anonymity"
+        if survey.kept_for:
+            yield f"forgetting who answered after {survey.kept_for.words}"
     if survey.identity == "confidential" and not (enforces and enforces.minimum_group):
         yield "confidentiality"
 

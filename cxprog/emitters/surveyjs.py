@@ -21,12 +21,16 @@
   `!=`. A multiple choice equals a choice when that is among the chosen, a ranking when it comes first. Texts are
   compared without regard to case. The answer to a question that is hidden again is dropped.
 - **The first lines of the invitation** stand below the title; the **thanks** close the form.
-- **Nobody is identified**: the form has no field for a name, an address or an account, hidden or not, whatever the
-  survey promises. Who answered is known only to the tool that sends the link.
+- **Records** of a survey that is `identified` or `confidential` are stored beside its answers as `cx_contact`,
+  `cx_account` and so on, as far as whoever opens the form knows them: `model.setVariable("cx_contact", "17")` hands one
+  over. It is no question, and nobody sees it. What only the receiver of the answers knows (`response`,
+  `network-address`, `time`, `day`, `week`, `month`) is left to it.
+- **Nobody is identified** by any other part of the form. That of an anonymous survey stores answers and nothing else,
+  and questions that ask for a name, an address or a number of the respondent are left out of it.
 
 `surveyjs/delivery/<survey>.json` has everything else that the survey says, for whatever sends the invitations: whom to
 ask and when, sampling, rest, caps, reminders, identity, sender, incentive; the SurveyJS code of each locale; type,
-direction and metric of each answer.
+direction and metric of each answer. For an anonymous survey it asks for no personal link, and for no records.
 
 A form cannot keep people from being asked too often, and it cannot keep a secret. What a survey promises and its
 channel does not guarantee either is reported as `not-enforced`.
@@ -36,8 +40,16 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from cxprog.analysis.anonymity.forms import as_promised
 from cxprog.emitters._surveyjs_form import Asked, asked_in, file_of, form_of
-from cxprog.emitters._surveyjs_losses import conditions_left_out, locales_without_words, not_kept, words_left_out
+from cxprog.emitters._surveyjs_losses import (
+    conditions_left_out,
+    locales_without_words,
+    not_kept,
+    questions_left_out,
+    records_left_out,
+    words_left_out,
+)
 from cxprog.emitters._surveyjs_text import Texts
 from cxprog.manifest import Manifest
 from cxprog.source import Path
@@ -60,6 +72,8 @@ def produce(manifest: Manifest, options: Options) -> Produced:
         yield form_of(survey.spec, asked, texts, is_page_each=options.page == "each")
         yield _delivery(manifest, survey.spec, asked, texts)
         yield from conditions_left_out(survey.spec, asked)
+        yield from questions_left_out(manifest, survey.spec)
+        yield from records_left_out(survey.spec)
     yield from words_left_out(manifest)
     yield from locales_without_words(manifest)
     yield from not_kept(manifest)
@@ -72,7 +86,7 @@ _QUESTION_IN_FORM = ("kind", "id", "text", "scale", "choices", "length_max")
 def _delivery(manifest: Manifest, survey: Any, asked: tuple[Asked, ...], texts: Texts) -> Artifact:
     """All that the survey says and the form does not: what is added to the language lands here by itself."""
     here = Address("survey", survey.id)
-    rest = _without(survey, _SURVEY_IN_FORM)
+    rest = _without(as_promised(survey), _SURVEY_IN_FORM)
     data = {
         "survey": survey.id,
         "form": file_of(survey),

@@ -18,7 +18,9 @@ _IN_PART = ".part"
 
 def schema_files() -> Mapping[str, str]:
     """Text of every published schema, by file name."""
+    from cxprog.display.privacy_json import schema as privacy_schema
     from cxprog.display.proofs_json import schema as proofs_schema
+    from cxprog.emitters._gate_settings import schema as gate_settings_schema
     from cxprog.manifest import manifest_schema
     from cxprog.report.json import schema as findings_schema
 
@@ -36,6 +38,8 @@ def schema_files() -> Mapping[str, str]:
     schemas["manifest-1.schema.json"] = manifest_schema()
     schemas["findings-1.schema.json"] = dict(findings_schema())
     schemas["proofs-1.schema.json"] = dict(proofs_schema())
+    schemas["privacy-1.schema.json"] = dict(privacy_schema())
+    schemas["gate-settings-1.schema.json"] = dict(gate_settings_schema())
     return {name: json.dumps(schemas[name], indent=2, ensure_ascii=False) + "\n" for name in sorted(schemas)}
 
 

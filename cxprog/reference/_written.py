@@ -15,6 +15,7 @@ TOPICS: tuple[str, ...] = (
     "house-rules",
     "meaning",
     "packs",
+    "privacy",
     "proofs",
     "calendar",
     "coverage",

@@ -170,7 +170,7 @@ def arrow_head(x: float, y: float, towards: tuple[float, float], weight: float) 
 
 # ICONS
 
-_ICONS: Mapping[str, str] = {
+ICONS: Mapping[str, str] = {
     # Ways of contact.
     "app": "M4.5 1.5h7v13h-7z M7 12.4h2",
     "chat": "M2 2.5h12v8H7.5l-3.5 3v-3H2z M5 6.5h6",
@@ -200,6 +200,7 @@ _ICONS: Mapping[str, str] = {
     "arrival": "M2 2.5v11 M5 8h9 M10.7 4.2L14.5 8l-3.8 3.8",
     "role": "M8 2a2.9 2.9 0 1 0 .01 0z M2.6 14.4c0-3.4 2.2-5.2 5.4-5.2s5.4 1.8 5.4 5.2z",
 }
+"""Line drawings in a square of 16, by name."""
 _ICON_SIZE = 16
 
 
@@ -210,7 +211,7 @@ def icon(name: str, stroke: str = INK, size: float = _ICON_SIZE) -> Block:
     # Not rounded to tenths: 14 of 16 would become 15.
     scale = f' transform="scale({size / _ICON_SIZE:g})"' if size != _ICON_SIZE else ""
     drawn = (
-        f'<path{scale} d="{_ICONS.get(name, _ICONS["other"])}" fill="none" stroke="{stroke}" '
+        f'<path{scale} d="{ICONS.get(name, ICONS["other"])}" fill="none" stroke="{stroke}" '
         f'stroke-width="{number(weight)}" stroke-linecap="round" stroke-linejoin="round"/>'
     )
     return Block(size, size, (drawn,))

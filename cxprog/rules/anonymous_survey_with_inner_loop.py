@@ -4,7 +4,7 @@ An inner loop calls one customer back, and an anonymous survey promises that nob
 cannot be kept: either nobody is called, or the promise is broken.
 
 To mend it, change the promise *before* the survey goes out (`identity: identified`, or `confidential` with a question
-whether the person wants to be called), or make the loop an outer one, which looks at all answers together.
+whether the person wants to be called), or make the loop an outer one on a metric, which looks at all answers together.
 
 *A New Approach for B2B Customer Experience Management* advises companies with business customers against anonymous
 surveys, because they make it impossible to close the loop.
@@ -80,5 +80,6 @@ def check(program: Program, say: Say) -> Iterator[Finding]:
                     f"`{loop.id}` has to call back people whom nobody knows: `{name}` is anonymous",
                     label,
                     survey.at("identity", text="what respondents are promised"),
-                    help="promise `identified` or `confidential` before the survey goes out, or make the loop `outer`",
+                    help="promise `identified` before the survey goes out, or `confidential` and ask who wants to be "
+                    "called; or make the loop an outer one on a metric",
                 )

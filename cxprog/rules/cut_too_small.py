@@ -167,10 +167,12 @@ def _cells(program: Program, metric: str, names: list[str], days: float) -> Mapp
         if expected is None:
             return {}
         for group, answers in expected:
-            values = {**group.by, "role": group.role}
-            if group.people and all(values.get(name, "unknown") != "unknown" for name in names):
-                cell = tuple(values[name] for name in names)
-                cells[cell] = cells.get(cell, 0.0) + answers
+            # Who holds several roles is counted in each of them.
+            for role in group.roles if "role" in names else (group.role,):
+                values = {**group.by, "role": role}
+                if group.people and all(values.get(name, "unknown") != "unknown" for name in names):
+                    cell = tuple(values[name] for name in names)
+                    cells[cell] = cells.get(cell, 0.0) + answers
     return cells
 
 

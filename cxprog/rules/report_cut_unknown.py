@@ -1,4 +1,4 @@
-"""A report is cut by a dimension that no population has.
+"""A report is cut or filtered by a dimension that no population has.
 
 Nobody knows then how many people stand behind a number, so nobody can tell whether the report gives somebody away. The
 report itself would hold one empty column.
@@ -69,11 +69,14 @@ from cxprog.rule import Say, rule
 @rule(Severity.WARNING)
 def check(program: Program, say: Say) -> Iterator[Finding]:
     for report in in_use(program, "report"):
-        for index, name in enumerate(report.node.cut_by):
+        named = (
+            (key, index, name) for key in ("cut_by", "filters") for index, name in enumerate(getattr(report.node, key))
+        )
+        for key, index, name in named:
             unknown = unknown_dimension(program, name, OF_ANSWERS)
             if unknown:
                 yield say(
                     f"{unknown.words}, so nobody knows how many people stand behind a number",
-                    report.at("cut_by", index),
+                    report.at(key, index),
                     help=unknown.help,
                 )

@@ -1,8 +1,9 @@
 """Small tables of published totals, and what readers can work out of them by plain linear algebra.
 
-Nothing here is shared with `cxprog.analysis.anonymity`: ranks of matrices of fractions, one group after the other.
+Nothing here is shared with `cxprog.analysis.anonymity`: ranks of matrices of fractions, one group after the other, and
+for what is proposed to be hidden all sets of totals, one after the other.
 
-    python -m tests.anonymity.tables --tables 20000
+    python -m tests.anonymity.tables --tables 20000 --jobs 2
 
 compares so many tables and prints mismatches by seed; exit status 1: mismatches.
 """
@@ -14,10 +15,15 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import combinations, product
+from itertools import chain, combinations, product
+from multiprocessing import get_context
 from random import Random
 
 from cxprog.analysis.anonymity.differencing import disclosures
+from cxprog.analysis.anonymity.suppression import suppression
+
+EXHAUSTIVE_MAX = 11
+"""Totals of a table up to which every set of them is tried."""
 
 
 class Table:
@@ -50,10 +56,14 @@ class Table:
         self.hidden = [cell for cell in cells if cell not in self.published]
         """Totals that are not shown."""
 
-    def groups(self) -> set[frozenset[int]]:
-        """The groups of fewer people that totals give away, without those that hold another, one after the other."""
+    def groups(self, hidden: frozenset[int] = frozenset()) -> set[frozenset[int]]:
+        """The groups of fewer people that totals give away, without those that hold another, one after the other.
+
+        Totals in `hidden`, by index, are not shown.
+        """
         held = [atom for atom, count in enumerate(self.people) if count]
-        rows = [[Fraction(atom in cell) for atom in held] for cell in self.published]
+        shown = [cell for number, cell in enumerate(self.published) if number not in hidden]
+        rows = [[Fraction(atom in cell) for atom in held] for cell in shown]
         basis = echelon(rows)
         found: list[frozenset[int]] = []
         for size in range(1, len(held) + 1):
@@ -115,23 +125,59 @@ def mistakes(seed: int) -> list[str]:
     return wrong
 
 
-def main() -> int:
-    """Command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--tables", type=int, default=1000)
-    parser.add_argument("--first", type=int, default=0)
-    given = parser.parse_args()
+def wrong_proposals(seed: int) -> tuple[list[str], Counter[str]]:
+    """What is wrong with what is proposed to be hidden of the table of a seed, and what was looked at."""
+    table = Table(seed)
+    if not table.groups():
+        return [], Counter()
+    losses = [sum(table.people[atom] for atom in cell) for cell in table.published]
+    told = suppression(table.people, table.published, table.at_least, losses, table.hidden)
+    counts = Counter({"proposals of what to hide": 1, "proposals said to be smallest": int(told.is_smallest)})
+    wrong = [f"the rest still gives something away: {told}"] if table.groups(frozenset(told.hidden)) else []
+    if not told.is_safe or told.loss != sum(losses[number] for number in told.hidden):
+        wrong.append(f"what is said of it is not so: {told}")
+    if len(losses) <= EXHAUSTIVE_MAX and told.is_smallest:
+        counts["proposals compared with all sets"] += 1
+        numbers = range(len(losses))
+        every = chain.from_iterable(combinations(numbers, size) for size in range(len(losses) + 1))
+        cheaper = (each for each in every if sum(losses[number] for number in each) < told.loss)
+        wrong += [f"{each} costs less than {told}" for each in cheaper if not table.groups(frozenset(each))][:1]
+    return wrong, counts
+
+
+def compare(seeds: range) -> tuple[list[str], Counter[str]]:
+    """Mismatches of the tables of some seeds, and what was looked at."""
     counts: Counter[str] = Counter()
-    for seed in range(given.first, given.first + given.tables):
+    wrong: list[str] = []
+    for seed in seeds:
         table = Table(seed)
         found = disclosures(table.people, table.published, table.at_least)
         counts["tables"] += 1
         counts["tables with a disclosure"] += bool(found.disclosures)
         counts["groups, each with its equation"] += len(found.disclosures)
         counts["tables in which larger groups are possible"] += not found.is_complete
-        for wrong in mistakes(seed):
-            counts["mismatches"] += 1
-            print(f"seed {seed}: {wrong}")
+        proposals, more = wrong_proposals(seed)
+        counts += more
+        wrong += [f"seed {seed}: {each}" for each in (*mistakes(seed), *proposals)]
+    return wrong, counts
+
+
+def main() -> int:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--tables", type=int, default=1000)
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--jobs", type=int, default=1)
+    given = parser.parse_args()
+    starts = range(given.first, given.first + given.tables, 100)
+    parts = [range(start, min(start + 100, given.first + given.tables)) for start in starts]
+    counts: Counter[str] = Counter()
+    with get_context("spawn").Pool(given.jobs) as pool:
+        for wrong, more in pool.imap(compare, parts):
+            counts += more
+            counts["mismatches"] += len(wrong)
+            for each in wrong:
+                print(each, flush=True)
     for what, count in counts.most_common():
         print(f"{count:>8} {what}")
     return int(counts["mismatches"] > 0)

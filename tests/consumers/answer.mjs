@@ -5,12 +5,13 @@ for (const name of ["log", "info", "warn", "error", "debug"]) {
   console[name] = (...parts) => process.stderr.write(parts.map(String).join(" ") + "\n");
 }
 
-export async function answer(one) {
+export async function answer(one, end = async () => {}) {
   const chunks = [];
   for await (const chunk of process.stdin) chunks.push(chunk);
   const answers = [];
   // One after the other: both libraries keep global state while they read.
   for (const request of JSON.parse(Buffer.concat(chunks).toString("utf8"))) answers.push(await one(request));
+  await end();
   // Libraries leave timers behind, so the process would not end by itself.
   process.stdout.write(JSON.stringify(answers), () => process.exit(0));
 }

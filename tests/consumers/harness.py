@@ -36,6 +36,7 @@ __all__ = [
     "amtool_check_config",
     "amtool_render",
     "amtool_routes",
+    "boards",
     "graphviz_parse",
     "mermaid",
     "promtool_check_rules",
@@ -43,6 +44,7 @@ __all__ = [
     "sarif_errors",
     "sarif_schema",
     "survey_core",
+    "survey_core_complete_many",
     "survey_core_fill",
     "survey_core_fill_many",
     "survey_core_many",
@@ -154,6 +156,20 @@ def survey_core_fill_many(cases: Iterable[tuple[Form, Mapping[str, Any], str]]) 
         )
         for answer in _node("survey_core.mjs", requests)
     ]
+
+
+def survey_core_complete_many(
+    cases: Iterable[tuple[Form, Mapping[str, Any], Mapping[str, Any]]],
+) -> list[dict[str, Any] | None]:
+    """Answer and finish many forms in one process; a case is form, answers and the variables that the host sets.
+
+    What SurveyJS hands over at the end; None where something keeps the person from finishing.
+    """
+    requests = [
+        {"form": _form(form), "answers": dict(answers), "variables": dict(variables)}
+        for form, answers, variables in cases
+    ]
+    return [answer["data"] for answer in _node("survey_core.mjs", requests)]
 
 
 def _form(form: Form) -> Any:
@@ -303,6 +319,20 @@ def mermaid(texts: Sequence[str]) -> list[Diagram]:
         )
         for answer in _node("mermaid.mjs", list(texts))
     ]
+
+
+# Journey boards in a browser
+
+
+def boards(requests: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Open boards, all in one browser; `board.mjs` says what can be asked: `measure`, `drive` or read them `plain`."""
+    program = _browser()
+    return [dict(answer) for answer in _node("board.mjs", [{"program": program, **request} for request in requests])]
+
+
+def _browser() -> str:
+    found = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
+    return next(filter(None, found), None) or _missing("chromium")
 
 
 def graphviz_parse(dot_text: str) -> Graph:

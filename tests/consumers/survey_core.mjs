@@ -1,4 +1,5 @@
-// Loads forms into SurveyJS. A request is {form} for a report, or {form, answers, locale} to fill the form in.
+// Loads forms into SurveyJS. A request is {form} for a report, {form, answers, locale} to fill the form in, or
+// {form, answers, variables} to fill it in and finish it.
 
 import { Model, surveyLocalization } from "survey-core";
 import "survey-core/survey.i18n"; // Without it, the linter refuses every language but English.
@@ -38,6 +39,16 @@ function fill(form, answers, locale) {
   };
 }
 
+function complete(form, answers, variables) {
+  const model = new Model(form);
+  for (const [name, value] of Object.entries(variables)) model.setVariable(name, value);
+  for (const [name, value] of Object.entries(answers)) model.setValue(name, value);
+  let handedOver = null;
+  model.onComplete.add((sender) => (handedOver = sender.data));
+  model.tryComplete();
+  return { state: model.state, data: handedOver };
+}
+
 function words(model) {
   const found = { title: model.locTitle, description: model.locDescription };
   for (const question of model.getAllQuestions()) {
@@ -57,7 +68,8 @@ function values(question) {
   return [question.name, question.visibleChoices.map((item) => item.value)];
 }
 
-await answer(({ form, answers, locale }) => {
+await answer(({ form, answers, locale, variables }) => {
   surveyLocalization.currentLocale = "";
+  if (variables) return complete(form, answers, variables);
   return answers ? fill(form, answers, locale) : report(form);
 });

@@ -132,6 +132,100 @@ def test_the_promise_to_respondents_does_not_show_in_the_form() -> None:
     assert [(each["type"], each["name"]) for each in elements(forms[0])] == [("rating", "nps")]
 
 
+# RECORDS
+
+
+def values(form: dict[str, Any]) -> list[str]:
+    """What a form stores beside the answers."""
+    return [each["name"] for each in form.get("calculatedValues", ()) if each.get("includeIntoResult")]
+
+
+@pytest.mark.parametrize("identity", ["identified", "confidential"])
+def test_records_are_handed_over_by_whoever_opens_the_form(identity: str) -> None:
+    text = SMALL + survey(identity=identity, records=["contact", "hashed-mail", "contact", "order"], title="Why {nps}?")
+    result = built(text)
+    loaded = json.loads(result.artifacts["surveyjs/stay.json"].data)
+    assert loaded["calculatedValues"] == [
+        {"name": "cx_contact", "includeIntoResult": True},
+        {"name": "cx_hashed-mail", "includeIntoResult": True},
+        {"name": "cx_order", "includeIntoResult": True},
+        {"name": "left_brace", "expression": "'{'"},
+    ]
+    origins = result.artifacts["surveyjs/stay.json"].origins
+    assert origins[("calculatedValues", 2, "name")] == Address("survey", "stay", ("records", 3))
+    assert not [line for line in said(text) if "records" in line]
+
+
+def test_records_that_only_the_receiver_of_answers_knows() -> None:
+    text = SMALL + survey(records=["time", "account", "network-address"])
+    assert values(form(text)) == ["cx_account"]
+    assert said(text) == [
+        "info not-enforced: no form knows what `stay` records beside each answer: `time`, `network-address`"
+    ]
+    delivery = json.loads(built(text).artifacts["surveyjs/delivery/stay.json"].data)
+    assert delivery["records"] == ["time", "account", "network-address"]
+
+
+def test_an_anonymous_survey_hands_on_nothing_that_tells_who_answers() -> None:
+    tolerated = SMALL.replace("targets:", "rules: {identity-revealed: warning}\ntargets:")
+    text = tolerated + survey(identity="anonymous", records=["contact", "time"], link="personal", kept_for="30d")
+    assert "calculatedValues" not in form(text)
+    delivery = json.loads(built(text).artifacts["surveyjs/delivery/stay.json"].data)
+    assert (delivery["records"], delivery["link"]) == ([], "open")
+    assert set(said(text)) == {
+        "info not-enforced: forms cannot keep what their surveys promise, and no channel is named that could: "
+        "anonymity (`stay`); forgetting who answered after 30 days (`stay`)",
+        "info not-enforced: `stay` is anonymous and gives everybody a link of their own: "
+        "neither its form nor its delivery does",
+        "info not-enforced: `stay` is anonymous and records `contact`, `time`: neither its form nor its delivery does",
+    }
+
+
+ASKING = [
+    ("your-name", "open-text", {"en": "Anything else?"}),
+    ("phone", "number", {"en": "Anything else?"}),
+    ("last", "open-text", {"en": "What is your e-mail?"}),
+    ("last", "open-text", {"en": "Anything else?", "de": "Wie lautet Ihr Vor- und Nachname?"}),
+    ("last", "open-text", {"fr": "Laissez votre adresse e-mail, s’il vous plaît."}),
+]
+
+
+@pytest.mark.parametrize(("name", "type_name", "text"), ASKING)
+def test_an_anonymous_form_asks_nobody_who_they_are(name: str, type_name: str, text: dict[str, str]) -> None:
+    asked = question(id=name, type=type_name, text=text)
+    after = {"question": "why", "when": f"{name} is answered"}
+    stay = SMALL.replace("targets:", "locale: fr\ntargets:" if "fr" in text else "targets:") + asked
+    anonymous = survey(identity="anonymous", questions=["nps", name, after], locales=[*text])
+    assert [each["name"] for each in elements(form(stay + anonymous))] == ["nps", "why"]
+    told = said(stay + anonymous)
+    assert (
+        f"warning not-expressible: the form of `stay` leaves out `{name}`, which asks who answers: "
+        "the survey is anonymous"
+    ) in told
+    assert any("always shows `why`" in line for line in told)
+    known = survey(identity="confidential", questions=["nps", name], locales=[*text])
+    assert [each["name"] for each in elements(form(stay + known))] == ["nps", name]
+
+
+@pytest.mark.parametrize(
+    ("name", "type_name", "text"),
+    [
+        ("brand-name", "open-text", "Which name comes to your mind first?"),
+        ("newsletter", "open-text", "What do you think of our e-mails to you?"),
+        ("name", "single-choice", "What is your name for it?"),
+        ("orders", "number", "How many people answered your phone calls?"),
+    ],
+)
+def test_a_question_about_names_is_asked_all_the_same(name: str, type_name: str, text: str) -> None:
+    choices = [{"id": "a"}, {"id": "b"}] if type_name == "single-choice" else []
+    asked = question(id=name, type=type_name, text=text, choices=choices)
+    loaded = form(SMALL + asked + survey(identity="anonymous", questions=[name]))
+    assert [each["name"] for each in elements(loaded)] == [name]
+
+
+# TEXTS FOR COLLEAGUES
+
+
 def test_notes_for_colleagues_are_not_shown_to_respondents() -> None:
     noted = SMALL + survey(description="ask gently", questions=["mood"])
     noted += question(id="mood", type="nps", title="Mood", description="asked since 2019")

@@ -46,6 +46,22 @@ def test_a_form_is_accepted_as_it_is(tmp_path: Path) -> None:
     assert "<value>0 = gar nicht\n10 = auf jeden Fall</value>" in result.xform
 
 
+@pytest.mark.filterwarnings("error")
+def test_records_are_fields_that_nobody_sees(tmp_path: Path) -> None:
+    recorded = AUDIT.replace("identity: anonymous", "identity: identified\nrecords: [time, day, contact, hashed-mail]")
+    result = converted(recorded, tmp_path)
+    assert result.warnings == []
+    for bind in (
+        '<bind nodeset="/data/cx_time" jr:preload="timestamp" type="dateTime" jr:preloadParams="end"/>',
+        '<bind nodeset="/data/cx_day" jr:preload="date" type="date" jr:preloadParams="today"/>',
+        '<bind nodeset="/data/cx_contact" type="string"/>',
+        '<bind nodeset="/data/cx_hashed-mail" type="string"/>',
+    ):
+        assert bind in result.xform
+    shown = result.xform.partition("<h:body")[2]
+    assert not [key for key in ("time", "day", "contact", "hashed-mail") if f"/data/cx_{key}" in shown]
+
+
 def test_texts_that_mean_something_to_readers(tmp_path: Path) -> None:
     nasty = r"${recommend} ${ $ {x} </label><b> ]]> &amp; \" '{{ =1+1 *_#\\ “so” %s"
     text = AUDIT

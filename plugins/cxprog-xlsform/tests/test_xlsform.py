@@ -121,6 +121,52 @@ def test_a_channel_may_keep_what_a_form_cannot() -> None:
     ]
 
 
+# RECORDS
+
+KNOWN = AUDIT.replace("identity: anonymous", "identity: confidential")
+RECORDED = "records: [time, contact, week, response, contact, day, network-address]\nidentity:"
+
+
+def test_records_come_before_the_questions() -> None:
+    built = build(KNOWN.replace("identity:", RECORDED))
+    names, types = (column(built, name, form="store-audit") for name in ("name", "type"))
+    assert list(zip(types, names, strict=True))[:4] == [
+        ("end", "cx_time"),
+        ("hidden", "cx_contact"),
+        ("today", "cx_day"),
+        ("note", "cx_invitation"),
+    ]
+    origins = built.artifacts["xlsform/store-audit.xlsx"].line_origins
+    assert [origins[row] for row in (2, 3, 4)] == [
+        Address("survey", "store-audit", ("records", index)) for index in (0, 1, 5)
+    ]
+    assert (
+        "not-enforced: no tablet knows what `store-audit` records beside each answer: `week`, `network-address`"
+    ) in notes(built)
+
+
+def test_an_anonymous_survey_hands_on_nothing_that_tells_who_answers() -> None:
+    built = build(AUDIT.replace("identity:", "link: personal\n" + RECORDED))
+    assert column(built, "type", form="store-audit") == column(build(), "type", form="store-audit")
+    delivery = json.loads(built.artifacts["xlsform/delivery/store-audit.json"].data)
+    assert (delivery["records"], delivery["link"]) == ([], "open")
+    assert (
+        "not-enforced: `store-audit` is anonymous and records `time`, `contact`, `week`, `response`, `day`, "
+        "`network-address` and gives everybody a link of their own: neither its form nor its delivery does"
+    ) in notes(built)
+
+
+def test_an_anonymous_form_asks_nobody_who_they_are() -> None:
+    asked = survey(*ASKED, when="name is answered")
+    known, anonymous = build(asked), build(asked.replace("identity: identified", "identity: anonymous"))
+    assert column(known, "name") == ["score", "many", "best", "count", "name", "last"]
+    assert column(anonymous, "name") == ["score", "many", "best", "count", "last"]
+    assert (
+        "not-expressible: the form of `visit` leaves out `name`, which asks who answers: the survey is anonymous"
+    ) in notes(anonymous)
+    assert column(anonymous, "relevant")[-1] == ""
+
+
 # CONDITIONS
 
 ASKED = (
@@ -160,7 +206,7 @@ def test_conditions(condition: str, expected: str) -> None:
 
 def test_a_condition_that_looks_ahead_is_said_to_be_left_out() -> None:
     text = survey(*ASKED, when="score > 1").replace("  - score\n", "") + "\n  - score"
-    built = build(text.replace("clock:", "rules: {condition-outside-survey: warning}\nclock:"))
+    built = build(text.replace("rules: {", "rules: {condition-outside-survey: warning, "))
     assert column(built, "relevant") == [""] * 6
     assert notes(built) == [
         "not-expressible: the form of `visit` always shows `last`: its condition looks at `score`, "
@@ -170,7 +216,7 @@ def test_a_condition_that_looks_ahead_is_said_to_be_left_out() -> None:
 
 def test_a_question_that_is_asked_again() -> None:
     text = survey(*ASKED, when="score > 1").replace("questions:\n", "questions:\n  - score\n")
-    built = build(text.replace("clock:", "rules: {question-repeated: warning}\nclock:"))
+    built = build(text.replace("rules: {", "rules: {question-repeated: warning, "))
     assert column(built, "name") == ["score", "score_2", "many", "best", "count", "name", "last"]
     assert column(built, "relevant")[-1] == "${score_2} > 1"
     assert column(built, "list_name", "choices").count("score") == 7

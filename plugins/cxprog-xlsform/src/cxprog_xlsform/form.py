@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from cxprog.analysis.anonymity.forms import HANDED_OVER, as_promised, asks_who, is_anonymous
 from cxprog.language.condition import operands
 from cxprog.manifest import Manifest
 from cxprog.target import Address, Note
@@ -15,6 +16,11 @@ from cxprog_xlsform.words import LANGUAGES, column_language, language_of
 
 LIKERT_MAX = 10
 """Most values of a scale that are shown side by side."""
+
+RECORDS: Mapping[str, str] = {**dict.fromkeys(HANDED_OVER, "hidden"), "time": "end", "day": "today"}
+"""Type of the row that stores a record; others are left to the server."""
+STORED_ANYWAY = ("response",)
+"""Records that every form has without being told: its `instanceID`."""
 
 Texts = Mapping[str, str]
 """What a cell says, by locale of the survey."""
@@ -88,6 +94,7 @@ def form_of(manifest: Manifest, survey: Any, note_key: str) -> Form:
         },
     )
     here = Address("survey", survey.id)
+    _record(form, survey, here)
     if survey.invitation:
         row = form.survey.add(type="note", name="cx_invitation", label=texts.of(survey.invitation))
         form.origins[row] = here.to("invitation")
@@ -96,6 +103,14 @@ def form_of(manifest: Manifest, survey: Any, note_key: str) -> Form:
         row = form.survey.add(type="note", name="cx_thanks", label=texts.of(survey.thanks))
         form.origins[row] = here.to("thanks")
     return form
+
+
+def _record(form: Form, survey: Any, here: Address) -> None:
+    """Add a row for everything that is stored beside the answers."""
+    for index, key in enumerate(as_promised(survey).records):
+        if key in RECORDS and key not in survey.records[:index]:
+            row = form.survey.add(type=RECORDS[key], name=f"cx_{key}")
+            form.origins[row] = here.to("records", index)
 
 
 # TEXTS
@@ -146,6 +161,9 @@ class _Writer:
         """Add a row for every question, with its choices."""
         for index, asked in enumerate(survey.questions):
             question = self.manifest.get("question", asked.question)
+            if is_anonymous(survey) and asks_who(question):
+                self._leave_out(survey, index, question)
+                continue
             name = self._name(question.id)
             cells = _WRITERS[question.type](self, question)
             hint = self.texts.lines(cells.pop("hint", None), self._note(question))
@@ -160,6 +178,15 @@ class _Writer:
             self.form.origins[row] = Address("question", question.id)
             self.form.questions[name] = question.id
             self.fields[question.id] = Field(name, question.type)
+
+    def _leave_out(self, survey: Any, index: int, question: Any) -> None:
+        note = Note(
+            "not-expressible",
+            f"the form of `{survey.id}` leaves out `{question.id}`, which asks who answers: the survey is anonymous",
+            Address("survey", survey.id, ("questions", index)),
+            help="ask for it in a survey of its own, where no answer stands beside it, or promise `confidential`",
+        )
+        self.form.notes.append(note)
 
     def _name(self, question: str) -> str:
         # NOTE: ids have no underscore, so that no two questions get one name.

@@ -25,10 +25,16 @@ ODK Validate 1.20.
   `!=`.
 - **The version** is the program's with a few digits that stand for the form's content, since a server takes a changed
   form only under a new version.
-- **Nobody is identified** by the form: it asks for no name, account or device.
+- **Records** of a survey that is `identified` or `confidential` come first: `time` is the end of the interview and
+  `day` its day, by the clock of the tablet; `response` is the `instanceID` that every form has; `contact`, `account`
+  and so on are hidden fields such as `cx_contact`, which a link to a web form can fill (`?d[/data/cx_contact]=17`).
+- **Nobody is identified** by any other part of the form: it asks for no device, number or account of the tablet. The
+  form of an anonymous survey has no records at all, and leaves out questions that ask for a name, an address or a
+  number of the respondent.
 
 `xlsform/delivery/<survey>.json` has everything else that the survey says: whom to ask and when, sampling, rest, caps,
-reminders, identity, sender, incentive; type, direction and metric of each answer.
+reminders, identity, sender, incentive; type, direction and metric of each answer. For an anonymous survey it asks for
+no personal link, and for no records.
 
 A line number that `cxprog trace` is given for a workbook is the number of a row of the sheet `survey`.
 """
@@ -37,16 +43,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any
 
 from pydantic import Field
 
+from cxprog.analysis.anonymity.forms import as_promised, is_anonymous
 from cxprog.language.types import Id, Many
 from cxprog.manifest import Manifest, Resolved
 from cxprog.source import Path
 from cxprog.target import Address, Artifact, Note, Produced, TargetOptions, emitter
-from cxprog_xlsform.form import Form, form_of
+from cxprog_xlsform.form import RECORDS, STORED_ANYWAY, Form, form_of
 from cxprog_xlsform.workbook import workbook
 
 
@@ -68,6 +75,7 @@ def produce(manifest: Manifest, options: Options) -> Produced:
             yield _file(manifest, survey, form)
             yield _delivery(manifest, survey, form)
             yield from form.notes
+            yield from _not_stored(survey.spec)
             yield from _not_kept(manifest, survey.spec)
     for channel in options.through:
         if not any(survey.spec.through == channel for survey in manifest.each("survey")):
@@ -105,7 +113,7 @@ _QUESTION_IN_FORM = ("kind", "id", "text", "scale", "choices", "length_max")
 def _delivery(manifest: Manifest, survey: Resolved, form: Form) -> Artifact:
     """All that the survey says and the form does not: what is added to the language lands here by itself."""
     here = Address("survey", survey.id)
-    rest = _without(survey.spec, _IN_FORM)
+    rest = _without(as_promised(survey.spec), _IN_FORM)
     data = {
         "survey": survey.id,
         "form": f"{survey.id}.xlsx",
@@ -132,6 +140,31 @@ def _is_in_a_freeze(manifest: Manifest, survey: Any) -> bool:
     return not survey.when.always and any(policy.spec.freezes for policy in manifest.each("policy"))
 
 
+def _not_stored(survey: Any) -> Iterator[Note]:
+    """Records that no form can store, or that this one must not."""
+    records = dict.fromkeys(survey.records)
+    if is_anonymous(survey) and (records or survey.link == "personal"):
+        told = [f"records {_listed(records)}"] if records else []
+        told += ["gives everybody a link of their own"] if survey.link == "personal" else []
+        yield Note(
+            "not-enforced",
+            f"`{survey.id}` is anonymous and {' and '.join(told)}: neither its form nor its delivery does",
+            Address("survey", survey.id, ("records" if records else "link",)),
+            help="take it out, and see to it that the server does not do it by itself",
+        )
+    elif left := [key for key in records if key not in RECORDS and key not in STORED_ANYWAY]:
+        yield Note(
+            "not-enforced",
+            f"no tablet knows what `{survey.id}` records beside each answer: {_listed(left)}",
+            Address("survey", survey.id, ("records",)),
+            help="have it stored by the server that receives the forms; `delivery` says what",
+        )
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
 def _not_kept(manifest: Manifest, survey: Any) -> Iterator[Note]:
     channel = manifest.find("channel", survey.through)
     enforces = channel.enforces if channel else None
@@ -141,7 +174,7 @@ def _not_kept(manifest: Manifest, survey: Any) -> Iterator[Note]:
             ("rest", survey.rest.own, enforces and enforces.own_rest),
             ("caps", survey.caps, enforces and enforces.caps),
             ("freezes", _is_in_a_freeze(manifest, survey), enforces and enforces.freezes),
-            ("anonymity", survey.identity == "anonymous", enforces and enforces.anonymity),
+            ("anonymity", is_anonymous(survey), enforces and enforces.anonymity),
         )
         if is_made and not is_kept
     ]

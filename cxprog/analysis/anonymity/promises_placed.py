@@ -1,0 +1,83 @@
+"""Promises of a linked program, with their places in the files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from cxprog.analysis.anonymity.values import Answer, At, Audience, Hop
+from cxprog.analysis.specs import Specs
+from cxprog.facts import in_use, understood, viewers
+from cxprog.finding import Label, Step
+from cxprog.program import Program
+
+if TYPE_CHECKING:
+    from cxprog.analysis.anonymity.promises import Promises, Told
+
+KINDS = (
+    "program", "survey", "question", "metric", "report", "loop", "channel", "partner", "team", "role", "policy",
+    "population", "taxonomy", "journey", "event",
+)  # fmt: skip
+"""Kinds of documents that have a part in who learns what."""
+
+_NAMED_MAX = 2
+"""Audiences that a message names."""
+
+
+def promises_of(program: Program) -> Promises | None:
+    """The promises of a program and who learns what, worked out once for several rules.
+
+    None where a document that has a part in it was not understood, since the missing minimum may be the misspelt one,
+    and where there is nothing that a promise could forbid: everybody is identified, and nobody sees answers but the
+    company.
+    """
+    return program.once("promises", "", lambda: _promises(program))
+
+
+def _promises(program: Program) -> Promises | None:
+    if not _is_bound(program) or not understood(program, *KINDS):
+        return None
+    # Imported late: most small programs promise nothing that could be broken.
+    from cxprog.analysis.anonymity.promises import Promises
+
+    return Promises(program.once("specs", "", lambda: Specs.of_program(program)), only_exposed=True)
+
+
+def _is_bound(program: Program) -> bool:
+    return (
+        any(in_use(program, "partner"))
+        or any(survey.node.identity != "identified" for survey in in_use(program, "survey"))
+        or any(program.get("role", who) for report in in_use(program, "report") for who, _ in viewers(report.node))
+    )
+
+
+def told_by(program: Program, answer: Answer) -> Iterator[Told]:
+    """What is told of promises with an answer: `violated`, or `not decided`."""
+    promises = promises_of(program)
+    return (each for each in (promises.told if promises else ()) if each.ruling.answer == answer)
+
+
+def placed(program: Program, at: At, text: str = "") -> Label:
+    """A place of the program as a label; a KeyError where there is no such document."""
+    return program.entries[at.kind][at.id].at(*at.path, text=text)
+
+
+def labels_of(program: Program, told: Told) -> tuple[Label, ...]:
+    """Where it stands, with what is said there, and what respondents are promised."""
+    promise = At("survey", told.survey, ("identity",))
+    labels = [placed(program, *told.place), placed(program, promise, "what respondents are promised")]
+    return tuple(labels[: 1 if told.place.at == promise else 2])
+
+
+def steps_of(program: Program, path: Iterable[Hop]) -> tuple[Step, ...]:
+    """The steps of a way, each with its place."""
+    return tuple(Step(hop.words, (placed(program, hop.at),)) for hop in path)
+
+
+def named(audiences: tuple[Audience, ...]) -> str:
+    """Who learns something: `` `claims` and 3 others ``."""
+    names = [f"`{audience.id}`" for audience in audiences]
+    if len(names) <= _NAMED_MAX:
+        return " and ".join(names)
+    rest = len(names) - _NAMED_MAX + 1
+    return f"{', '.join(names[: _NAMED_MAX - 1])} and {rest} others"
