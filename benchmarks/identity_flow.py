@@ -15,6 +15,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -211,7 +212,7 @@ def rows(quick: bool) -> Iterator[Row]:
         specs = program(surveys, partners, reports)
         name = f"{surveys:,} surveys, {partners} partners, {reports} reports"
         for what, work, limit in (("rules", told, 2), ("all that is learned", listed, None)):
-            seconds, counts = timed(lambda work=work, specs=specs: work(specs))
+            seconds, counts = timed(partial(work, specs))
             note = ", ".join(f"{count:,} {answer}" for answer, count in sorted(counts.items()))
             yield Row(f"{name}: {what}", seconds, "s", limit, note)
 

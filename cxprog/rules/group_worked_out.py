@@ -126,7 +126,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cxprog.analysis.anonymity.viewed import broken_of, hide_fix, hide_words, limit_label, severity_of, shown_at
-from cxprog.analysis.anonymity.words import equation_words, group_words, left_words, shortened, times_words
+from cxprog.analysis.anonymity.words import equation_words, fits, fitted, group_words, left_words, times_words
 from cxprog.facts import listed
 from cxprog.finding import Finding, Severity, Step
 from cxprog.program import Program
@@ -136,8 +136,6 @@ if TYPE_CHECKING:
     from cxprog.analysis.anonymity.seen import Sight
     from cxprog.analysis.anonymity.values import Linked, Remainder
 
-_MESSAGE_MAX = 119
-"""Longest message, in characters."""
 _HIDE_MAX = 4
 """Most groups to hide that help names."""
 
@@ -185,9 +183,7 @@ def _message(linked: Linked, others: int) -> str:
     smallest = linked.remainders[0]
     answers = "1 answer" if smallest.answers == 1 else f"{smallest.answers} answers"
     whole = f"{who} {answers}: {equation_words(smallest)}"
-    if len(whole) <= _MESSAGE_MAX:
-        return whole
-    return f"{who} {answers}, below the minimum of {linked.minimum}: {shortened(left_words(smallest), 20)}"
+    return whole if fits(whole) else fitted(f"{who} {answers} of ", left_words(smallest))
 
 
 def _witness(program: Program, linked: Linked) -> Iterator[Step | str]:

@@ -109,7 +109,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from cxprog.analysis.anonymity.viewed import by_report, limit_label, severity_of, shown_at, viewing_of
-from cxprog.analysis.anonymity.words import answers_words, cell_words, group_words, shortened
+from cxprog.analysis.anonymity.words import answers_words, cell_words, fitted, group_words
 from cxprog.finding import Finding, Severity
 from cxprog.program import Program
 from cxprog.rule import Say, rule
@@ -142,9 +142,9 @@ def check(program: Program, say: Say) -> Iterator[Finding]:
         worst = min(_small(viewing, sights), key=_order, default=None)
         if worst is not None:
             sight, cell = worst.sight, worst.smallest
-            group = shortened(group_words(cell.by))
+            few, least = answers_words(cell.expected), f"; the minimum is {sight.promised}"
             yield say(
-                f"`{name}` shows {answers_words(cell.expected)} of {group}; the minimum is {sight.promised}",
+                fitted(f"`{name}` shows {few} of ", group_words(cell.by), least),
                 shown_at(program.entries["report"][name]),
                 *limit_label(program, sight.promised_by),
                 help="cut by fewer dimensions, cover a longer time, or show it `through` a tool that hides small "

@@ -288,9 +288,10 @@ class Reader:
         yield from (("told", each) for each in (loop.review.by if loop.review and loop.type == "outer" else ()))
         yield from (("watches", each) for each in ([loop.monitor] if loop.monitor else ()))
 
-    def scope(self, who: Who, does: str, leave: set[str]) -> str:
+    def scope(self, who: Who, does: str, word: str, leave: set[str]) -> str:
         if self.side(who) == "partner":
-            return ("leave" if "partner" in leave else "own") if self.serves(who) else "shown"
+            is_own = word == "partner" or self.serves(who)
+            return ("leave" if "partner" in leave else "own") if is_own else "shown"
         return "leave" if does == "acts" and "contact" in leave else "shown"
 
     def within(self, who: Who) -> set[Who]:
@@ -575,19 +576,19 @@ class Table(Reader):
         self.hearing(place, loop, leave)
 
     def hearing(self, place: Any, loop: Any, leave: set[str]) -> None:
-        heard = [(does, who) for does, word in self.named(loop) for who in self.responsible(word)]
-        acting = {who for does, who in heard if does == "acts"}
+        heard = [(does, word, who) for does, word in self.named(loop) for who in self.responsible(word)]
+        acting = {who for does, _, who in heard if does == "acts" and who[0] == "team"}
         alert = ("alert", place)
         self.step(place, "existence", alert, "existence")
         for options in (self.specs.settings.targets or {}).values():
             for label in (options or {}).get("group_by", ()):
                 if label in _LABELS:
                     self.step(place, "existence", alert, _LABELS[label])
-        for does, who in heard:
+        for does, word, who in heard:
             if does == "acts" or who not in acting:
                 for start in (alert,) if does == "watches" else (place, alert):
                     for bit in _ALL:
-                        self.step(start, bit, (_END, (place, does), who, self.scope(who, does, leave)), bit)
+                        self.step(start, bit, (_END, (place, does), who, self.scope(who, does, word, leave)), bit)
 
     def alarm(self, name: str, loop: Any, metric: str) -> None:
         place, spec = ("alarm", name, metric), self.doc("metric", metric)
@@ -603,7 +604,7 @@ class Table(Reader):
         for survey in sorted(self.fed(metric)):
             for does, word in self.named(loop):
                 for who in Reader(self.specs, survey).responsible(word):
-                    self.see(place, _ALL, who, self.scope(who, does, set()))
+                    self.see(place, _ALL, who, self.scope(who, does, word, set()))
 
     # VERDICTS
 

@@ -531,6 +531,10 @@ def wrong_linked(made: list[Document], naive: Naive, one: Linked, counts: Counte
     )
     if not one.hide:
         yield f"{who}: nothing is proposed"
+    for place in range(len(one.hide) if one.is_smallest else 0):
+        fewer = replace(one, hide=(*one.hide[:place], *one.hide[place + 1 :]))
+        if not Naive(hiding(made, fewer)).small_groups(who):
+            yield f"{who}: {fewer.hide} are enough"
     if left := Naive(hiding(made, one)).small_groups(who):
         yield f"{who}: {left} groups are left with {one.hide}"
 

@@ -349,7 +349,11 @@ def test_long_names_do_not_make_long_messages() -> None:
     name = "country-of-the-northern-part-of-the-continent"
     counted = SEGMENTS.replace("country: AT", f"country: {name}")
     (finding,) = told(counted, survey(), report("cut_by: [country, tier]\ntotals: nested"))
-    assert finding.message == "`cx-office` can work out 2 answers, below the minimum of 5: country-of-the-nort…"
+    assert finding.message == f"`cx-office` can work out 2 answers of {name}, silver"
+    longer = "the-" * 30
+    (finding,) = told(counted.replace(name, longer), survey(), report("cut_by: [country, tier]\ntotals: nested"))
+    assert finding.message == f"`cx-office` can work out 2 answers of {longer[:80]}…"
+    assert len(finding.message) == 119
 
 
 # AGAINST THE SAME BY HAND

@@ -422,6 +422,17 @@ def test_a_loop_tells_the_partner_who_serves(owner: str, tell: str, expected: st
     assert answer(heard + loop(f"when: voice.ease <= 3\ntell: [{tell}]\n"), "dealers") == expected
 
 
+def test_a_partner_that_is_named_besides_the_one_who_serves_hears_of_all() -> None:
+    both = survey("identified", "partners: [dealers, shop]\n")
+    serving = loop("when: voice.ease <= 3\n", "partner")
+    assert [answer(both + serving, name) for name in ("dealers", "shop")] == ["proved", "proved"]
+    told = loop("when: voice.ease <= 3\ntell: [shop]\n", "partner")
+    assert [answer(both + told, name) for name in ("dealers", "shop")] == [
+        "proved",
+        "violated another-partners-customers",
+    ]
+
+
 def test_what_respondents_may_see_of_each_other() -> None:
     named = "comments: [voice.why]\ncomments_with: [name]\n"
     assert answer(IDENTIFIED + report("comments: [voice.why]\n", "buyer"), "buyer") == "proved"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 from cxprog.analysis.anonymity import suppression as module
@@ -53,6 +55,25 @@ def test_totals_that_have_to_stay_are_not_hidden() -> None:
 def test_of_equally_cheap_sets_the_one_with_fewer_totals_is_chosen() -> None:
     counts = [10, 10, 10, 2]
     assert suppression(counts, TOTALS, 5, [0, 0, 0, 0]).hidden in {(0,), (1,), (2,), (3,)}
+
+
+def test_a_total_that_is_published_twice_is_hidden_twice() -> None:
+    twice = [*TOTALS, [2], [1]]
+    told = suppression(DEALERS, twice, 5, people(twice, DEALERS))
+    assert (told.hidden, told.loss, told.is_smallest) == ((3, 4), 12, True)
+    # Where the dealer of 6 has to stay in one place, that of 20 costs less than that of 12 in two.
+    assert suppression(DEALERS, twice, 5, people(twice, DEALERS), fixed=[4]).hidden == (1,)
+
+
+def test_the_order_of_totals_does_not_matter() -> None:
+    for seed in range(100):
+        table = tables.Table(seed)
+        order = list(range(len(table.published)))
+        Random(seed).shuffle(order)
+        shuffled = [table.published[place] for place in order]
+        ones = suppression(table.people, table.published, table.at_least, [1] * len(order), table.hidden)
+        others = suppression(table.people, shuffled, table.at_least, [1] * len(order), table.hidden)
+        assert ones.hidden == tuple(sorted(order[place] for place in others.hidden))
 
 
 @pytest.mark.parametrize("losses", [[1, 2, 3], [1, 2, 3, -1]])

@@ -9,7 +9,7 @@ from typing import NamedTuple
 Sets = Sequence[frozenset[int]]
 _WORK_BY_HAND = 50_000
 """Sets that are looked at in trying by hand; beyond that, a solver is loaded."""
-_NODES_MAX = 2_000
+_NODES_MAX = 500
 """Branches of the integer program; beyond that, the best choice so far is taken."""
 _NOISE = 1e-6
 

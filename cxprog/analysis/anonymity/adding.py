@@ -322,7 +322,8 @@ def _groups(report: _Report, sorts: Sequence[Sort]) -> Iterator[Shown]:
             by = tuple(zip(level, values, strict=True))
             number_of = f"{time + 1} of {report.parts // report.covered}" if report.parts > report.covered else ""
             is_hidden = any(tuple(values[place] for place in places) in named for places, named in hidden)
-            yield Shown(report.id, by, report.is_own, number_of, tuple(members), report.least, is_hidden)
+            cut = tuple(pair for pair in by if pair[0] in report.layout.cut)
+            yield Shown(report.id, by, cut, report.is_own, number_of, tuple(members), report.least, is_hidden)
 
 
 def _value(row: Row, name: str, values: Mapping[str, str | None]) -> Any:

@@ -53,6 +53,8 @@ class _Named(NamedTuple):
     audience: Audience
     hop: Hop
     does: Does
+    is_serving: bool
+    """Whether it is named as `partner`, so that it is told of its own customers only."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,9 +130,9 @@ class _Loop:
         """Tell those who are named of a case, and whoever watches the loop that there is one."""
         alert = self._alert(place)
         named = tuple(self._named((survey,)))
-        acting = {each.audience for each in named if each.does == "acts"}
+        acting = {each.audience for each in named if each.does == "acts" and each.audience.kind == "team"}
         for each in named:
-            # Whoever acts knows who it is; that another line tells them as well makes no difference.
+            # A team that acts knows who it is; that another line tells it as well makes no difference.
             if each.does == "acts" or each.audience not in acting:
                 sink = Sink((*place, each.does), self.ways.side(each.audience), self._scope(each, survey, leave))
                 if sink not in self.ways.viewers:
@@ -151,7 +153,7 @@ class _Loop:
     def _scope(self, named: _Named, survey: str, leave: frozenset[str]) -> Scope:
         """Under which title somebody hears of a case."""
         if named.audience.kind == "partner" or named.audience.id == "partner":
-            is_own = named.audience.kind == "word" or self.ways.reading.serves(named.audience.id, survey)
+            is_own = named.is_serving or self.ways.reading.serves(named.audience.id, survey)
             return ("leave" if "partner" in leave else "own") if is_own else "shown"
         return "leave" if named.does == "acts" and "contact" in leave else "shown"
 
@@ -172,7 +174,8 @@ class _Loop:
 
     def _each(self, name: str, surveys: tuple[str, ...], path: Path, does: Does) -> Iterator[_Named]:
         for audience in self.ways.reading.responsible(name, surveys):
-            yield _Named(audience, Hop(self._at(*path), f"`{audience.id}` {_VERBS[does]} `{self.name}`"), does)
+            hop = Hop(self._at(*path), f"`{audience.id}` {_VERBS[does]} `{self.name}`")
+            yield _Named(audience, hop, does, name == "partner")
 
     # METRICS
 

@@ -25,8 +25,7 @@ def _outside(reading: Reading) -> Iterator[str]:
         ):
             yield from reading.shown(report)
     for _, loop in reading.each("loop"):
-        review = loop.review.by if loop.review else ()
-        if not reading.partners.keys().isdisjoint((loop.monitor, *review, *(each.name for each in loop.responsible))):
+        if _tells_outside(reading, loop):
             yield from _starting(reading, loop)
     for name, channel in reading.each("channel"):
         readers = (channel.owner, *(each for data_set in channel.datasets for each in data_set.seen_by))
@@ -45,6 +44,16 @@ def _is_role(reading: Reading, name: str) -> bool:
 def _is_outsider(reading: Reading, name: str) -> bool:
     """Whether a name can stand for a partner, or for people who are asked."""
     return name in ("partner", "touchpoint-owner") or name in reading.partners or _is_role(reading, name)
+
+
+def _tells_outside(reading: Reading, loop: Any) -> bool:
+    """Whether a loop names a partner, or its metrics may make it tell the one of another survey."""
+    review = loop.review.by if loop.review else ()
+    names = {loop.monitor, *review, *(each.name for each in loop.responsible)}
+    fed = (reading.surveys[survey] for metric in loop.metrics for survey in reading.feeding(metric))
+    owners = {survey.owner for survey in fed}
+    by_word = loop.metrics and "touchpoint-owner" in names
+    return bool(by_word) or not reading.partners.keys().isdisjoint(names | owners)
 
 
 def _starting(reading: Reading, loop: Any) -> Iterable[str]:

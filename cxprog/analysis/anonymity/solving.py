@@ -7,9 +7,9 @@ from typing import NamedTuple
 from cxprog.analysis.anonymity.differencing import Found, disclosures
 from cxprog.analysis.anonymity.totals import Hide, Totals
 
-SIZE_MAX = 20_000_000
-"""Most pairs of a sort of people and a total that is shown, for one reader and number: 4,600 by 4,300."""
-WORK_MAX = 60_000_000
+SIZE_MAX = 100_000_000
+"""Most pairs of a sort of people and a total that is shown, for one reader and number: 10,000 by 10,000."""
+WORK_MAX = 200_000_000
 """Most such pairs of all questions of a program together; the smallest questions are asked first."""
 EQUATIONS_MAX = 5
 """Groups of one question for which it is worked out how they follow."""
@@ -98,7 +98,14 @@ class Solving:
             chosen = self._suppressed(puzzle, losses, fixed)
             if chosen is not None:
                 places, is_smallest = chosen
-                hide = frozenset((group.report, group.by) for place in places for group in shown[place][1])
+                groups = [group for place in places for group in shown[place][1]]
+                hide = frozenset((group.report, group.by) for group in groups)
+                # A total that is hidden by name needs no further names for what filters leave of it.
+                hide -= {
+                    (group.report, group.by)
+                    for group in groups
+                    if group.by != group.cut and (group.report, group.cut) in hide
+                }
                 left = totals.without(hide)
                 if not self.found(puzzle_of(left)).disclosures:
                     # A group is hidden in all parts of the time, which may be more than was chosen.

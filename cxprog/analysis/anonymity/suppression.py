@@ -9,17 +9,28 @@ so the first choice that leaves nothing is the smallest of all.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from cxprog.analysis.anonymity._hitting import greedy, lightest, smallest_sets, without_idle
+from cxprog.analysis.anonymity._hitting import greedy, lightest, smallest_sets
+from cxprog.analysis.anonymity._protecting import Stuck, protecting
 from cxprog.analysis.anonymity._space import Space
 from cxprog.analysis.anonymity.differencing import Disclosure, disclosures
 
-_WORK_MAX = 3_000_000
-"""Atoms of published totals, counted anew each time that what follows is looked for; beyond that, no smaller loss is
-sought, and the first choice that is safe is taken."""
+_WORK_MAX = 60_000_000
+"""Work after which no smaller loss is sought, but a good one: totals times sorts of people of a linear program, and as
+many for the rest as take as long."""
+_WORK_OF_LOOK = 60
+"""The same for looking through what follows, for each number in a total."""
+_WORK_OF_CHOICE = 100
+"""The same for the lightest choice, for each total of an equation."""
+_PAIRS_OF_TRIAL = 10
+"""The same for trying whether a total can be shown again: one for so many pairs of sorts of people."""
+_TRIALS = 24
+"""Totals that are shown again before what follows is worked out anew."""
+_STEPS = 6
+"""Times that more is hidden on top of a choice, to learn more equations from what is left."""
 _GROUPS_AT_A_TIME = 200
 """Groups, the smallest first, whose equations are broken before what follows is looked for again."""
 _HARD_AT_A_TIME = 4
@@ -123,6 +134,7 @@ class _Search:
         self._at_least = at_least
         self._groups = groups
         self._losses = [total.loss for total in totals]
+        self._fixed = frozenset(number for number, total in enumerate(totals) if total.is_fixed)
         self._equations: list[frozenset[int]] = []
         self._work = 0
 
@@ -130,61 +142,92 @@ class _Search:
         """Numbers of the totals to hide, whether that is known to be the smallest loss, and why not."""
         try:
             return self._run()
-        except _Stuck:
+        except Stuck:
             return frozenset(), False, "totals that have to stay give a small group away by themselves"
 
     def _run(self) -> tuple[frozenset[int], bool, str]:
-        best: frozenset[int] | None = None
+        best: list[frozenset[int]] = []
         found = self._found(frozenset())
         while True:
             self._add(found)
             choice = lightest(self._equations, self._losses)
+            self._work += _WORK_OF_CHOICE * sum(map(len, self._equations))
+            if choice.is_lightest and best and self._loss(best[0]) == self._loss(choice.members):
+                return best[0], True, ""
             found = self._found(choice.members)
-            safe = self._made_safe(choice.members, found) if found else choice.members
-            best = safe if best is None else min(best, safe, key=self._order)
-            if choice.is_lightest and self._loss(best) == self._loss(choice.members):
-                return best, True, ""
-            if not found or self._work > _WORK_MAX:
-                return best, False, "there are too many totals to know that no other choice loses less"
+            if not found and choice.is_lightest:
+                return choice.members, True, ""
+            if not choice.is_lightest or self._work > _WORK_MAX:
+                best += (self._protected(start) for start in (choice.members, frozenset[int]()))
+                return min(best, key=self._order), False, "too many totals to know whether another choice loses less"
+            best = sorted((*best, *self._made_safe(choice.members, found)), key=self._order)[:1]
 
-    def _made_safe(self, chosen: frozenset[int], found: Sequence[frozenset[int]]) -> frozenset[int]:
-        """A choice with more totals, of which none is needed in vain, so that nothing follows any more."""
-        while found:
-            self._add(found)
-            chosen |= greedy(smallest_sets(found), self._losses)
-            found = self._found(chosen)
-        lean = without_idle(chosen, self._equations, self._losses)
-        if lean != chosen and (found := self._found(lean)):
-            self._add(found)
-            return chosen
-        return lean
-
-    def _add(self, found: Sequence[frozenset[int]]) -> None:
-        self._equations = smallest_sets((*self._equations, *found))
+    # WHAT FOLLOWS
 
     def _found(self, hidden: frozenset[int]) -> list[frozenset[int]]:
         """Equations that give small groups away when some totals are hidden, without the totals that have to stay."""
-        kept = [number for number in range(len(self.totals)) if number not in hidden]
-        space = Space(self._people, [self.totals[number].atoms for number in kept])
-        self._work += sum(len(self.totals[number].atoms) for number in kept)
-        known, _ = space.small_groups(self._at_least, self._groups)
-        ordered = sorted(known, key=lambda group: (space.people_of(group), sorted(space.atoms_of(group))))
-        equations = [each for group in ordered[:_GROUPS_AT_A_TIME] for each in space.equations.plain(group)]
-        hard = (group for group in ordered if not space.equations.plain(group))
-        equations += [space.equations.any(group) for group in islice(hard, _HARD_AT_A_TIME)]
-        found = [
-            frozenset(kept[index] for index, _ in each if not self.totals[kept[index]].is_fixed) for each in equations
-        ]
+        space, known = self._known(hidden)
+        equations = [each for group in known[:_GROUPS_AT_A_TIME] for each in space.equations.plain(group)]
+        hard = (group for group in known if not space.equations.plain(group))
+        for group in islice(hard, _HARD_AT_A_TIME):
+            equations.append(space.equations.any(group))
+            self._work += space.size
+        found = [frozenset(number for number, _ in each) - self._fixed for each in equations]
         if not all(found):
-            raise _Stuck
+            raise Stuck
         return found
+
+    def _known(self, hidden: frozenset[int]) -> tuple[Space, list[frozenset[int]]]:
+        """What is left when some totals are hidden, and the columns of groups that follow, the smallest first."""
+        space = Space(self._people, [total.atoms for total in self.totals], hidden)
+        self._work += _WORK_OF_LOOK * sum(map(len, space.rows.values()))
+        known, _ = space.small_groups(self._at_least, self._groups)
+        return space, sorted(known, key=lambda group: (space.people_of(group), sorted(space.atoms_of(group))))
+
+    def _add(self, found: Iterable[frozenset[int]]) -> None:
+        self._equations = smallest_sets((*self._equations, *found))
+
+    # WHAT IS SAFE
+
+    def _made_safe(self, chosen: frozenset[int], found: Sequence[frozenset[int]]) -> Iterator[frozenset[int]]:
+        """Choices with a few more totals, if they are safe; the equations on the way are kept."""
+        for _ in range(_STEPS):
+            self._add(found)
+            chosen |= greedy(smallest_sets(found), self._losses)
+            found = self._found(chosen)
+            if not found:
+                yield self._lean(chosen)
+                return
+        self._add(found)
+
+    def _protected(self, hidden: frozenset[int]) -> frozenset[int]:
+        """A safe choice that holds another or parts of it: each group that follows is protected in its turn."""
+        space, known = self._known(hidden)
+        while known:
+            more, work = protecting(known, space.rows, self._losses, self._fixed)
+            self._work += work
+            hidden |= more or greedy(smallest_sets(self._found(hidden)), self._losses)
+            space, known = self._known(hidden)
+        return self._lean(hidden)
+
+    def _lean(self, hidden: frozenset[int]) -> frozenset[int]:
+        """A safe choice without totals that it hides in vain, those that lose the most first."""
+        waiting = sorted(hidden, key=lambda number: (self._losses[number], -number))
+        work = 0
+        while waiting and work < _WORK_MAX:
+            space = Space(self._people, [total.atoms for total in self.totals], hidden, min(len(waiting), _TRIALS) + 2)
+            while waiting and space.vectors > 2 and work < _WORK_MAX:
+                number = waiting.pop()
+                if any(each & hidden == {number} for each in self._equations):
+                    continue
+                work += space.columns**2 // _PAIRS_OF_TRIAL
+                if not space.showing(number, 2).small_groups(self._at_least, self._groups)[0]:
+                    hidden -= {number}
+                    space = space.showing(number, space.vectors - 1)
+        return hidden
 
     def _loss(self, chosen: Iterable[int]) -> int:
         return sum(self._losses[number] for number in chosen)
 
     def _order(self, chosen: frozenset[int]) -> tuple[int, list[int]]:
         return self._loss(chosen), sorted(chosen)
-
-
-class _Stuck(Exception):
-    """A small group follows from totals that have to stay."""

@@ -36,6 +36,8 @@ class Shown(NamedTuple):
     report: str
     by: By
     """As the report has it."""
+    cut: By
+    """The same without what is fixed by filters: what is hidden under this name is hidden however it is filtered."""
     is_own: bool
     """Whether it is of the reader's own part."""
     time: str
@@ -79,10 +81,15 @@ class Totals:
 
     def without(self, hide: Hide) -> Totals:
         """The same where some groups are hidden besides."""
-        groups = (
-            group._replace(is_hidden=True) if (group.report, group.by) in hide else group for group in self.groups
+        return replace(
+            self,
+            groups=tuple(
+                group._replace(is_hidden=True)
+                if (group.report, group.by) in hide or (group.report, group.cut) in hide
+                else group
+                for group in self.groups
+            ),
         )
-        return replace(self, groups=tuple(groups))
 
     # IN WORDS
 

@@ -20,13 +20,19 @@ def group_words(by: By) -> str:
     return ", ".join(named) or "everybody"
 
 
-_SHORT = 40
-"""Longest name of a group in a message, in characters."""
+_MESSAGE_MAX, _NAME_MIN = 119, 12
+"""Longest message, and what is left of a long name in it, in characters."""
 
 
-def shortened(words: str, most: int = _SHORT) -> str:
-    """Words that fit into a message."""
-    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
+def fits(message: str) -> bool:
+    """Whether a message is short enough."""
+    return len(message) <= _MESSAGE_MAX
+
+
+def fitted(before: str, name: str, after: str = "") -> str:
+    """A message with the name of a group, which is cut off where it is too long."""
+    room = max(_NAME_MIN, _MESSAGE_MAX - len(before) - len(after))
+    return f"{before}{name if len(name) <= room else f'{name[: room - 1].rstrip()}…'}{after}"
 
 
 def answers_words(answers: float) -> str:
