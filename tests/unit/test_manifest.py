@@ -37,7 +37,7 @@ id: effort
 purpose: transactional
 asks: [buyer]
 when: {after: repair.call, delay: 1d..3d}
-identity: confidential
+identity: identified
 minutes: 2
 questions: [ease]
 x-legal-basis: contract
