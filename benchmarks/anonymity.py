@@ -176,6 +176,7 @@ PARTS: Mapping[str, Callable[[], Iterator[Row]]] = {
     "differencing-13428": lambda: _differencing(13_428, 9_875, 200),
     "suppression-180": lambda: _suppression(220, 180),
     "suppression-300": lambda: _suppression(350, 300),
+    "suppression-400": lambda: _suppression(500, 400),
     "suppression-900": lambda: _suppression(1_000, 900),
 }
 """What is measured, by name; sizes are sorts of customers and published totals."""

@@ -248,7 +248,7 @@ through: survey-tool
 rest: {{own: {365 if n % 12 == 7 else 90}d}}
 caps: [{{at_most: 2, within: 365d}}]
 reminders: [{{after: 5d}}]
-identity: confidential
+identity: identified
 sender: company
 minutes: {12 if n % 12 == 7 else 2}
 questions:
@@ -293,9 +293,9 @@ first_contact: 8bh
 resolve: 5bd
 escalate:
   - {{after: 8bh, to: team-{b}-{n % 6}}}
-  - {{after: 2bd, to: dealer-{b}-{n % 4}}}
+  - {{after: 2bd, to: team-{b}-{(n + 1) % 6}}}
 monitor: team-{b}-{n % 6}
-tell: [dealer-{b}-{n % 4}]
+tell: [team-{b}-{(n + 2) % 6}]
 close:
   requires: [comment, close-code]
   codes:

@@ -56,6 +56,19 @@ class Table:
         self.hidden = [cell for cell in cells if cell not in self.published]
         """Totals that are not shown."""
 
+    def features(self) -> list[str]:
+        """What there is in it, in words."""
+        shown = self.published
+        overlap = any(one & other and not (one <= other or other <= one) for one, other in combinations(shown, 2))
+        there = {
+            "with cells without people": 0 in self.people,
+            "with totals that overlap": overlap,
+            "with a total that is shown twice": len(set(shown)) < len(shown),
+            "with a threshold above 5": self.at_least > 5,
+            "with small totals that are not shown": bool(self.hidden),
+        }
+        return [feature for feature, is_there in there.items() if is_there]
+
     def groups(self, hidden: frozenset[int] = frozenset()) -> set[frozenset[int]]:
         """The groups of fewer people that totals give away, without those that hold another, one after the other.
 
@@ -131,15 +144,24 @@ def wrong_proposals(seed: int) -> tuple[list[str], Counter[str]]:
     if not table.groups():
         return [], Counter()
     losses = [sum(table.people[atom] for atom in cell) for cell in table.published]
-    told = suppression(table.people, table.published, table.at_least, losses, table.hidden)
+    random = Random(f"proposal {seed}")
+    share = random.choice((0, 0, 0.2, 0.5))
+    fixed = [number for number in range(len(losses)) if random.random() < share]
+    free = [number for number in range(len(losses)) if number not in fixed]
+    told = suppression(table.people, table.published, table.at_least, losses, table.hidden, fixed)
+    if table.groups(frozenset(free)):
+        counts = Counter({"tables in which hiding does not help": 1})
+        return ([f"said to be safe: {told}"] if told.is_safe or not told.left else []), counts
     counts = Counter({"proposals of what to hide": 1, "proposals said to be smallest": int(told.is_smallest)})
+    counts["proposals where totals have to stay"] += bool(fixed)
     wrong = [f"the rest still gives something away: {told}"] if table.groups(frozenset(told.hidden)) else []
     if not told.is_safe or told.loss != sum(losses[number] for number in told.hidden):
         wrong.append(f"what is said of it is not so: {told}")
-    if len(losses) <= EXHAUSTIVE_MAX and told.is_smallest:
+    if not set(told.hidden) <= set(free):
+        wrong.append(f"a total is hidden that has to stay: {told}")
+    if len(free) <= EXHAUSTIVE_MAX and told.is_smallest:
         counts["proposals compared with all sets"] += 1
-        numbers = range(len(losses))
-        every = chain.from_iterable(combinations(numbers, size) for size in range(len(losses) + 1))
+        every = chain.from_iterable(combinations(free, size) for size in range(len(free) + 1))
         cheaper = (each for each in every if sum(losses[number] for number in each) < told.loss)
         wrong += [f"{each} costs less than {told}" for each in cheaper if not table.groups(frozenset(each))][:1]
     return wrong, counts
@@ -154,6 +176,9 @@ def compare(seeds: range) -> tuple[list[str], Counter[str]]:
         found = disclosures(table.people, table.published, table.at_least)
         counts["tables"] += 1
         counts["tables with a disclosure"] += bool(found.disclosures)
+        counts.update(f"tables {feature}" for feature in table.features())
+        if found.disclosures:
+            counts.update(f"tables {feature}, with a disclosure" for feature in table.features())
         counts["groups, each with its equation"] += len(found.disclosures)
         counts["tables in which larger groups are possible"] += not found.is_complete
         proposals, more = wrong_proposals(seed)

@@ -108,12 +108,12 @@ def test_a_high_threshold_needs_larger_groups() -> None:
 
 
 def test_groups_are_found_under_totals_that_overlap_at_random() -> None:
-    random, atoms = Random("overlaps"), range(600)
+    random, atoms = Random("overlaps"), range(400)
     people = [random.choice((1, 1, 2, 3, 9)) for _ in atoms]
-    published = [frozenset(atom for atom in atoms if random.random() < 0.5) for _ in range(450)]
+    published = [frozenset(atom for atom in atoms if random.random() < 0.5) for _ in range(300)]
     single = [atom for atom in atoms if people[atom] == 1]
     groups = [frozenset(single[first : first + 4]) for first in range(0, 40, 4)]
-    rests = [frozenset(random.sample(sorted(set(atoms) - group), 250)) for group in groups]
+    rests = [frozenset(random.sample(sorted(set(atoms) - group), 150)) for group in groups]
     published += [rest | group for rest, group in zip(rests, groups, strict=True)]
     said = disclosures(people, [*published, *rests], 5)
     assert {each.atoms for each in said.disclosures} == set(groups)

@@ -52,20 +52,20 @@ def _sparser(rows: Iterable[Collection[int]]) -> list[frozenset[int]]:
     A total for a country is that of its regions, as far as these are published; only what they leave over is new.
     """
     whole = sorted({frozenset(row) for row in rows}, key=lambda row: (len(row), sorted(row)))
-    holding: dict[int, list[frozenset[int]]] = defaultdict(list)
+    starting: dict[int, list[frozenset[int]]] = defaultdict(list)
+    """Rows by their first column: by the time it is looked at, no part with an earlier one fits any more."""
     found: dict[frozenset[int], None] = {}
-    for row in whole:
+    for row in filter(None, whole):
         left = set(row)
         for column in sorted(row):
             if column in left:
                 # Rows come in order of size, so the last one that fits is the largest.
-                part = next((other for other in reversed(holding[column]) if other <= left), None)
+                part = next((other for other in reversed(starting[column]) if other <= left), None)
                 if part is not None:
                     left -= part
         if left:
             found[frozenset(left)] = None
-        for column in row:
-            holding[column].append(row)
+        starting[min(row)].append(row)
     return list(found)
 
 

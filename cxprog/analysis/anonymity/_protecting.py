@@ -1,9 +1,9 @@
 """Small groups protected one after the other: which totals to hide so that some change of the data becomes possible.
 
 A reader cannot work a group out if the data can be changed such that the group changes and no published total does. For
-one group, the change that touches totals of the least weight is nearly that of a linear program (Fischetti and Salazar,
-Models and algorithms for the 2-dimensional cell suppression problem in statistical disclosure control, Mathematical
-Programming 84, 1999, who round it in the same way); one change often protects many groups.
+one group, a change that touches totals of little weight comes from a linear program, as for tables in Kelly, Golden and
+Assad, Cell suppression: disclosure protection for sensitive tabular data, Networks 22, 1992. One change often protects
+many groups.
 """
 
 from __future__ import annotations
@@ -20,17 +20,13 @@ Rows = Mapping[int, Sequence[int]]
 """Totals by number: the columns that each adds up."""
 
 
-class Stuck(Exception):
-    """Only totals that have to stay give a group away."""
-
-
 def protecting(
     groups: Iterable[Collection[int]], rows: Rows, weights: Sequence[int], fixed: Collection[int]
 ) -> tuple[frozenset[int], int]:
     """The totals to hide for groups of columns, and the work it took: totals times columns, for each linear program.
 
-    What solvers say is rounded, so whoever asks looks through it again. Raises Stuck where `fixed` totals, which are
-    not hidden, give a group away by themselves.
+    What solvers say is rounded, so whoever asks looks through it again. Nothing is hidden for a group where `fixed`
+    totals, which are not hidden, stand in the way.
     """
     shown = {number: list(row) for number, row in rows.items()}
     changes: list[Mapping[int, float]] = []
@@ -82,7 +78,7 @@ class _Program:
         return sorted(group.union(near))
 
     def change(self) -> dict[int, float]:
-        """By how much each column is changed where the group is changed by 1; the other columns by nothing."""
+        """By how much each column is changed where the group is changed by 1; empty where no change is found."""
         import numpy as np
         from scipy import sparse
         from scipy.optimize import linprog
@@ -106,7 +102,7 @@ class _Program:
             options={"presolve": False},
         )
         if found.status != 0:
-            raise Stuck
+            return {}
         prices = dict(zip(self._columns, found.eqlin.marginals.tolist(), strict=True))
         gained = _sum(prices, self._group)
         return {column: price / gained for column, price in prices.items() if price} if gained else {}

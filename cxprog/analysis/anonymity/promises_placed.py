@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from cxprog.analysis.anonymity.values import Answer, At, Audience, Hop
 from cxprog.analysis.specs import Specs
 from cxprog.facts import in_use, understood, viewers
 from cxprog.finding import Label, Step
@@ -13,6 +12,9 @@ from cxprog.program import Program
 
 if TYPE_CHECKING:
     from cxprog.analysis.anonymity.promises import Promises, Told
+    from cxprog.analysis.anonymity.values import Answer, At, Audience, Hop
+    from cxprog.language.kinds.channel import Channel
+    from cxprog.language.kinds.survey import Survey
 
 KINDS = (
     "program", "survey", "question", "metric", "report", "loop", "channel", "partner", "team", "role", "policy",
@@ -35,7 +37,7 @@ def promises_of(program: Program) -> Promises | None:
 
 
 def _promises(program: Program) -> Promises | None:
-    if not _is_bound(program) or not understood(program, *KINDS):
+    if not _is_bound(program) or not _is_told(program) or not understood(program, *KINDS):
         return None
     # Imported late: most small programs promise nothing that could be broken.
     from cxprog.analysis.anonymity.promises import Promises
@@ -48,6 +50,33 @@ def _is_bound(program: Program) -> bool:
         any(in_use(program, "partner"))
         or any(survey.node.identity != "identified" for survey in in_use(program, "survey"))
         or any(program.get("role", who) for report in in_use(program, "report") for who, _ in viewers(report.node))
+    )
+
+
+def _is_told(program: Program) -> bool:
+    """Whether answers get anywhere besides the tool of a survey, to whose owner they may always be known."""
+    return (
+        any(any(in_use(program, kind)) for kind in ("report", "loop", "taxonomy"))
+        or any(
+            channel.node.datasets or program.get("partner", channel.node.owner or "")
+            for channel in in_use(program, "channel")
+        )
+        or any(_may_be_known(program, survey.node) for survey in in_use(program, "survey"))
+    )
+
+
+def _is_opened(program: Program, channel: Channel) -> bool:
+    """Whether others than the company's own team that runs a tool see what it holds."""
+    return bool(channel.datasets) or program.get("partner", channel.owner or "") is not None
+
+
+def _may_be_known(program: Program, survey: Survey) -> bool:
+    """Whether asking alone may break a promise: nobody keeps it, or somebody hears the answers."""
+    return (
+        survey.identity == "anonymous"
+        or bool(survey.asked_by or survey.recorded or survey.mode)
+        or not isinstance(survey.sender, str)
+        or program.get("partner", survey.owner or "") is not None
     )
 
 
@@ -64,6 +93,8 @@ def placed(program: Program, at: At, text: str = "") -> Label:
 
 def labels_of(program: Program, told: Told) -> tuple[Label, ...]:
     """Where it stands, with what is said there, and what respondents are promised."""
+    from cxprog.analysis.anonymity.values import At
+
     promise = At("survey", told.survey, ("identity",))
     labels = [placed(program, *told.place), placed(program, promise, "what respondents are promised")]
     return tuple(labels[: 1 if told.place.at == promise else 2])

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from cxprog.analysis.anonymity._hitting import greedy, lightest, smallest_sets
-from cxprog.analysis.anonymity._protecting import Stuck, protecting
+from cxprog.analysis.anonymity._protecting import protecting
 from cxprog.analysis.anonymity._space import Space
 from cxprog.analysis.anonymity.differencing import Disclosure, disclosures
 
@@ -142,7 +142,7 @@ class _Search:
         """Numbers of the totals to hide, whether that is known to be the smallest loss, and why not."""
         try:
             return self._run()
-        except Stuck:
+        except _Stuck:
             return frozenset(), False, "totals that have to stay give a small group away by themselves"
 
     def _run(self) -> tuple[frozenset[int], bool, str]:
@@ -174,7 +174,7 @@ class _Search:
             self._work += space.size
         found = [frozenset(number for number, _ in each) - self._fixed for each in equations]
         if not all(found):
-            raise Stuck
+            raise _Stuck
         return found
 
     def _known(self, hidden: frozenset[int]) -> tuple[Space, list[frozenset[int]]]:
@@ -231,3 +231,7 @@ class _Search:
 
     def _order(self, chosen: frozenset[int]) -> tuple[int, list[int]]:
         return self._loss(chosen), sorted(chosen)
+
+
+class _Stuck(Exception):
+    """Totals that have to stay give a group away."""
