@@ -26,6 +26,7 @@ RULES = frozenset(
         "numbers-refreshed-too-soon",
         "promise-not-decided",
         "small-group-shown",
+        "small-groups-unguarded",
     )
 )
 """Rules about who learns what; an exception from one of them is an exception from a promise."""
