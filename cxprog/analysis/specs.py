@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 if TYPE_CHECKING:
     from cxprog.manifest import Manifest
@@ -22,6 +22,10 @@ class Specs:
         """Id and content of the documents of a kind, by id."""
         return iter(sorted(self._by_kind.get(kind, {}).items()))
 
+    def in_use(self, kind: str) -> Iterator[tuple[str, Any]]:
+        """The same without those that have a day of retirement."""
+        return ((name, spec) for name, spec in self.each(kind) if spec.retired is None)
+
     def get(self, kind: str, name: str | None) -> Any | None:
         """What a document says; None where there is none."""
         return self._by_kind.get(kind, {}).get(name or "")
@@ -37,3 +41,19 @@ class Specs:
         """From a linked program; documents with mistakes are left out."""
         by_kind = {kind: {entry.id: entry.node for entry in program.each(kind)} for kind in program.entries}
         return cls(by_kind, program.settings.node if program.settings else None)
+
+
+def specs_of(program: Program) -> Specs:
+    """What a linked program says, gathered once for all who ask."""
+    return program.once("specs", "", lambda: Specs.of_program(program))
+
+
+def asking(specs: Specs, key: Literal["metric", "codes"]) -> Mapping[str, tuple[str, ...]]:
+    """Surveys in use by the metrics that their questions feed, or the taxonomies that answers are filed under."""
+    found: dict[str, dict[str, None]] = {}
+    for name, survey in specs.in_use("survey"):
+        for asked in survey.asked:
+            question = specs.get("question", asked.question)
+            if question and (target := getattr(question, key)):
+                found.setdefault(target, {})[name] = None
+    return {target: tuple(surveys) for target, surveys in found.items()}

@@ -65,14 +65,14 @@ def _proofs(
     program: Program, policy: str | None, environment: str | None, prefix: str, with_full_waves: bool
 ) -> Proofs:
     from cxprog.analysis.frequency.prove import verdicts
-    from cxprog.analysis.specs import Specs
+    from cxprog.analysis.specs import specs_of
     from cxprog.display import NothingThere, NotThere
     from cxprog.display.proofs import proofs
 
     try:
         return proofs(
             program,
-            verdicts(Specs.of_program(program)),
+            verdicts(specs_of(program)),
             policy=policy,
             environment=environment,
             prefix=prefix,

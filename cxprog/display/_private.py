@@ -8,7 +8,7 @@ from functools import cached_property
 
 from cxprog.analysis.anonymity.expected import Edition, Number
 from cxprog.analysis.anonymity.seen import Seen as Shown
-from cxprog.analysis.anonymity.seen import audiences_of, in_use
+from cxprog.analysis.anonymity.seen import audiences_of
 from cxprog.analysis.anonymity.spread import Spread
 from cxprog.analysis.anonymity.values import At, Audience, Flow, Linked, View
 from cxprog.analysis.specs import Specs
@@ -135,7 +135,7 @@ class Privacy:
     @cached_property
     def surveys(self) -> tuple[Promised, ...]:
         """The surveys: those first whose promise is broken, then those that promise most."""
-        names = [name for name, _ in in_use(self.specs, "survey")]
+        names = [name for name, _ in self.specs.in_use("survey")]
         reached = {flow.survey for flow in self.flows}
         wanted = (name for name in names if self.survey in (None, name))
         shown = [self._promised(name) for name in wanted if self.audience is None or name in reached]
@@ -180,9 +180,9 @@ class Privacy:
             (
                 ("survey", name),
                 *(("question", asking.question) for asking in spec.asked),
-                *(("metric", metric) for metric, _ in in_use(specs, "metric") if name in self.surveys_of(metric)),
+                *(("metric", metric) for metric, _ in specs.in_use("metric") if name in self.surveys_of(metric)),
                 *(("report", report) for report in reports),
-                *(("loop", loop) for loop, each in in_use(specs, "loop") if name in each.surveys),
+                *(("loop", loop) for loop, each in specs.in_use("loop") if name in each.surveys),
                 *(("channel", tool) for tool in tools if tool),
             )
         )
@@ -208,7 +208,7 @@ class Privacy:
         found += [each.audience for each in self.known.views]
         found += [each.audience for each in self.known.linked]
         named = [name for report in self._shown.reports.values() for name, _ in viewers(report)]
-        named += [name for _, loop in in_use(self.specs, "loop") for _, name in parts(loop)]
+        named += [name for _, loop in self.specs.in_use("loop") for _, name in parts(loop)]
         named += [name for _, _, dataset in every_dataset(self.specs) for name in dataset.seen_by]
         found += [audience for name in dict.fromkeys(named) for audience in audiences_of(self.specs, name)]
         return tuple(sorted(set(found)))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from cxprog.analysis.anonymity.seen import audiences_of, in_use
+from cxprog.analysis.anonymity.seen import audiences_of
 from cxprog.analysis.anonymity.values import Answer, At, Audience
 from cxprog.analysis.specs import Specs
 from cxprog.display._private_learned import Learned, Seen, WorkedOut
@@ -118,7 +118,7 @@ def parts(loop: Any) -> Iterator[tuple[Path, str]]:
 def cases(register: Register, audience: Audience, survey: str | None = None) -> Iterator[Case]:
     """Loops in which an audience has a part; of those that answers to one survey start, or of all."""
     specs = register.specs
-    for name, loop in in_use(specs, "loop"):
+    for name, loop in specs.in_use("loop"):
         places = [path for path, each in parts(loop) if audience in audiences_of(specs, each)]
         if places and (survey is None or survey in loop.surveys):
             does = listed(dict.fromkeys(_PARTS[str(path[0])] for path in places))
@@ -141,7 +141,7 @@ def datasets(register: Register, audience: Audience, survey: str | None = None) 
 
 def every_dataset(specs: Specs) -> Iterator[tuple[str, int, Any]]:
     """Every data set with the id of its tool and its place there."""
-    for channel, spec in in_use(specs, "channel"):
+    for channel, spec in specs.in_use("channel"):
         for index, dataset in enumerate(spec.datasets):
             yield channel, index, dataset
 
@@ -150,4 +150,4 @@ def rows_of(specs: Specs, channel: str, dataset: Any) -> tuple[str, ...]:
     """Surveys whose answers or invitations a data set holds; none where its rows are people."""
     if set(dataset.holds) == {"people"}:
         return ()
-    return dataset.of or tuple(name for name, survey in in_use(specs, "survey") if survey.through == channel)
+    return dataset.of or tuple(name for name, survey in specs.in_use("survey") if survey.through == channel)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from cxprog.analysis.anonymity.seen import in_use
 from cxprog.analysis.anonymity.values import Answer, At
 from cxprog.analysis.specs import Specs
 from cxprog.display import one_line
@@ -95,7 +94,7 @@ def facts(register: Register, name: str) -> tuple[Fact, ...]:
 
 def people_of(specs: Specs, spec: Any) -> int | None:
     """How many people a survey is for, before anybody is drawn; None where no population counts them."""
-    groups = [group for _, population in in_use(specs, "population") for group in population.groups]
+    groups = [group for _, population in specs.in_use("population") for group in population.groups]
     counted = [group.people for group in groups if is_among(spec, group)]
     return sum(counted) if counted else None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
-from cxprog.analysis.anonymity.seen import audiences_of, in_use
+from cxprog.analysis.anonymity.seen import audiences_of
 from cxprog.analysis.anonymity.values import Answer, Audience, Flow, Hop
 from cxprog.display._private import Privacy
 from cxprog.display._private_alike import is_membership
@@ -97,7 +97,7 @@ class _Drawing:
 
     def _declared(self) -> Iterator[tuple[Key, Key]]:
         yield from self._reported()
-        for name, loop in in_use(self.specs, "loop"):
+        for name, loop in self.specs.in_use("loop"):
             for survey in loop.surveys:
                 yield ("survey", survey), ("loop", name)
             for metric in loop.metrics:
@@ -110,7 +110,7 @@ class _Drawing:
             yield from self._to(("dataset", f"{channel}.{dataset.id}"), dataset.seen_by)
 
     def _reported(self) -> Iterator[tuple[Key, Key]]:
-        for name, report in in_use(self.specs, "report"):
+        for name, report in self.specs.in_use("report"):
             for sort, shown in (("metric", report.metrics), ("comments", report.comments)):
                 for what in shown:
                     yield from self._made(sort, what)  # type: ignore[arg-type]
@@ -126,7 +126,7 @@ class _Drawing:
 
     def _filed(self, taxonomy: str) -> Iterator[str]:
         """Surveys with answers that are filed under the codes of a taxonomy."""
-        for name, survey in in_use(self.specs, "survey"):
+        for name, survey in self.specs.in_use("survey"):
             questions: Iterable[Any] = (self.specs.get("question", asking.question) for asking in survey.asked)
             if any(question is not None and question.codes == taxonomy for question in questions):
                 yield name

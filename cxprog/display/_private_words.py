@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from cxprog.analysis.anonymity.values import Answer, At, Audience, Bit, Cell, Hop, Remainder
 from cxprog.analysis.anonymity.words import TIME, times_words
 from cxprog.analysis.frequency.wording import number_of
-from cxprog.analysis.specs import Specs
+from cxprog.analysis.specs import Specs, specs_of
 from cxprog.display import one_line
 from cxprog.finding import Label, Run
 from cxprog.manifest import humanized
@@ -95,7 +95,7 @@ class Register:
     @cached_property
     def specs(self) -> Specs:
         """What the program says."""
-        return Specs.of_program(self.program)
+        return specs_of(self.program)
 
     @cached_property
     def run(self) -> Run:

@@ -13,7 +13,7 @@ from cxprog.analysis.frequency.placed import guard_label, placed, witness
 from cxprog.analysis.frequency.telling import Story, headline, keeper, story, summary, whom
 from cxprog.analysis.frequency.values import Answer, Guard, Send, Verdict
 from cxprog.analysis.frequency.wording import Number, day_words, figure, number_of
-from cxprog.analysis.specs import Specs
+from cxprog.analysis.specs import Specs, specs_of
 from cxprog.finding import Label, Run, Step
 from cxprog.program import Program
 
@@ -212,7 +212,7 @@ class Proofs:
     @cached_property
     def specs(self) -> Specs:
         """What the program says."""
-        return Specs.of_program(self.program)
+        return specs_of(self.program)
 
     @cached_property
     def run(self) -> Run:

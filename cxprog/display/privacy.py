@@ -20,11 +20,11 @@ def known_of(program: Program) -> Known:
     from cxprog.analysis.anonymity.linked import linked
     from cxprog.analysis.anonymity.promises import CASES, REMEDIES, flows
     from cxprog.analysis.anonymity.views import views
-    from cxprog.analysis.specs import Specs
+    from cxprog.analysis.specs import specs_of
     from cxprog.display._private import Known
     from cxprog.display._private_learned import Breach
 
-    specs = Specs.of_program(program)
+    specs = specs_of(program)
     cases = {name: Breach(wrong, REMEDIES[name]) for name, wrong in CASES.items()}
     return Known(flows(specs), views(specs), linked(specs), numbers(specs), cases)
 

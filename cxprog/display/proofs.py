@@ -41,9 +41,9 @@ def proofs(
     if not with_full_waves:
         return Proofs(program, chosen, environment, prefix)
     from cxprog.analysis.frequency.census import full_waves
-    from cxprog.analysis.specs import Specs
+    from cxprog.analysis.specs import specs_of
 
-    return Proofs(program, chosen, environment, prefix, full_waves(Specs.of_program(program), chosen))
+    return Proofs(program, chosen, environment, prefix, full_waves(specs_of(program), chosen))
 
 
 def written(shown: Proofs, form: str) -> str:

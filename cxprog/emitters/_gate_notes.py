@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
-from cxprog.emitters._gate_reading import CODE, Shown, View, is_made_of_answers, ordered_cuts, outer, pace_of
+from cxprog.emitters._gate_reading import CODE, Shown, View, ordered_cuts, outer, pace_of
 from cxprog.manifest import Manifest
 from cxprog.target import Address, Note
 
@@ -110,7 +110,7 @@ def _other_values(manifest: Manifest, reports: Sequence[Shown]) -> Iterator[Note
             "compare groups with their own past, not with each other",
         )
     named = {name for each in manifest.each("report") if not each.spec.retired for name in each.spec.metrics}
-    made = [spec for spec in (manifest.get("metric", name) for name in sorted(named)) if _is_made_of_metrics(spec)]
+    made = [spec for spec in (manifest.get("metric", name) for name in sorted(named)) if spec.parts]
     for spec in made:
         yield Note(
             "not-enforced",
@@ -133,10 +133,6 @@ def _one_by_one(manifest: Manifest, report: Shown) -> Iterator[Note]:
                 Address("report", report.id, ("metrics", index)),
                 f"say `totals: none` and cut by {per}, or give the metric no `per`",
             )
-
-
-def _is_made_of_metrics(spec: Any) -> bool:
-    return not is_made_of_answers(spec) and bool(spec.share_of or spec.made_of)
 
 
 # SEVERAL REPORTS

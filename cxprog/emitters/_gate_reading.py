@@ -288,7 +288,7 @@ def _levels(spec: Any, finest: int, hidden: tuple[Hidden, ...]) -> tuple[int, ..
 
 def is_made_of_answers(metric: Any) -> bool:
     """Whether a metric's value follows from single answers, one line each."""
-    return metric.type != "operational" and metric.share_of is None and not metric.made_of
+    return metric.type != "operational" and not metric.parts
 
 
 def _computed(metric: Any) -> Literal["mean", "nps", "percent"]:

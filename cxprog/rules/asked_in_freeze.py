@@ -63,8 +63,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cxprog.analysis.frequency.limited import asked_by, limit_address
-from cxprog.analysis.frequency.placed import placed, remedy, severity_of, specs_of, told_once, witness
+from cxprog.analysis.frequency.placed import placed, remedy, severity_of, told_once, witness
 from cxprog.analysis.frequency.telling import story
+from cxprog.analysis.specs import specs_of
 from cxprog.finding import Finding, Severity
 from cxprog.program import Program
 from cxprog.rule import Say, rule

@@ -108,7 +108,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from cxprog.analysis.anonymity.viewed import by_report, limit_label, severity_of, shown_at, viewing_of
+from cxprog.analysis.anonymity.viewed import by_report, limit_label, severity_of, shown_at, small_shown, viewing_of
 from cxprog.analysis.anonymity.words import answers_words, cell_words, fitted, group_words
 from cxprog.finding import Finding, Severity
 from cxprog.program import Program
@@ -161,10 +161,8 @@ def _order(small: _Small) -> tuple[float, Audience, str]:
 def _small(viewing: Viewing, sights: Iterable[Sight]) -> Iterator[_Small]:
     """What is shown to audiences of groups that are too small, where no tool hides these."""
     for sight in sights:
-        if sight.promised > 1 and not viewing.guarded(sight).hides:
-            tally = viewing.tally(sight, sight.promised)
-            if not isinstance(tally, str) and tally.counts.small:
-                yield _Small(sight, tally)
+        if tally := small_shown(viewing, sight):
+            yield _Small(sight, tally)
 
 
 def _witness(small: _Small) -> Iterator[str]:

@@ -89,7 +89,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from cxprog.analysis.anonymity.viewed import broken_of, by_report, limit_label, shown_at, viewing_of
+from cxprog.analysis.anonymity.viewed import broken_of, by_report, limit_label, shown_at, small_shown, viewing_of
 from cxprog.finding import Finding, Severity
 from cxprog.program import Program
 from cxprog.rule import Say, rule
@@ -123,11 +123,6 @@ def _unguarded(viewing: Viewing, sights: Iterable[Sight]) -> Sight | None:
         is_open = sight.promised > 1 and viewing.seen.is_promised(sight) and not guarded.is_kept
         # Numbers that are shown again too soon have a rule of their own.
         if is_open and guarded.resting[-1].at.path != ("every",):
-            return None if not guarded.hides and _is_small(viewing, sight) else sight
+            # So have groups that are shown and expected to be too small.
+            return None if small_shown(viewing, sight) else sight
     return None
-
-
-def _is_small(viewing: Viewing, sight: Sight) -> bool:
-    """Whether groups are expected to be too small, which is worse and reported as such."""
-    tally = viewing.tally(sight, sight.promised)
-    return not isinstance(tally, str) and bool(tally.counts.small)

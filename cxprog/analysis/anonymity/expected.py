@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from cxprog.analysis.anonymity.accounts import Account, Part, Values, accounts_in, largest, weights, worth
 from cxprog.analysis.anonymity.spread import Spread, spread_of
-from cxprog.analysis.specs import Specs
+from cxprog.analysis.specs import Specs, asking, specs_of
 from cxprog.facts import understood
 from cxprog.reach import about_days, is_among, share_asked, times_asked
 
@@ -111,7 +111,7 @@ def numbers(specs: Specs) -> tuple[Number, ...]:
             tuple(outlook.edition(name, *each) for each in outlook.reports(name)),
             outlook.reason(name, YEAR),
         )
-        for name, metric in _in_use(specs, "metric")
+        for name, metric in specs.in_use("metric")
         if (spread := spread_of(metric)) is not None
     )
 
@@ -120,7 +120,7 @@ def outlook_of(program: Program) -> Outlook | None:
     """The outlook of a linked program, one for all rules; None where mistakes in it might change the numbers."""
     if not understood(program, "survey", "question", "population", "metric", "report", "channel", "event", "journey"):
         return None
-    return program.once("outlook", "", lambda: Outlook(Specs.of_program(program)))
+    return program.once("outlook", "", lambda: Outlook(specs_of(program)))
 
 
 class Outlook:
@@ -128,9 +128,9 @@ class Outlook:
 
     def __init__(self, specs: Specs) -> None:
         self._specs = specs
-        self._fed = _fed(specs)
-        self._reports = tuple(_in_use(specs, "report"))
-        self._populations = tuple(_in_use(specs, "population"))
+        self._fed = asking(specs, "metric")
+        self._reports = tuple(specs.in_use("report"))
+        self._populations = tuple(specs.in_use("population"))
         self._kept: dict[tuple[Any, ...], Any] = {}
 
     def surveys(self, metric: str) -> tuple[str, ...]:
@@ -261,7 +261,7 @@ class Outlook:
         if per is None:
             return 1
         if per == "partner":
-            return max((spec.organizations for _, spec in _in_use(self._specs, "partner")), default=0)
+            return max((spec.organizations for _, spec in self._specs.in_use("partner")), default=0)
         return accounts_in(parts)
 
     def _once(self, about: tuple[Any, ...], answer: Callable[[], _Answer]) -> _Answer:
@@ -296,21 +296,6 @@ def time_words(days: float) -> str:
 
 
 _TIMES = {1: "a day", 7: "a week", 14: "two weeks", 30: "a month", 91: "a quarter", 182: "half a year", 365: "a year"}
-
-
-def _in_use(specs: Specs, kind: str) -> Iterator[tuple[str, Any]]:
-    return ((name, spec) for name, spec in specs.each(kind) if spec.retired is None)
-
-
-def _fed(specs: Specs) -> Mapping[str, tuple[str, ...]]:
-    """Surveys in use by the metrics that they feed."""
-    fed: dict[str, dict[str, None]] = {}
-    for name, survey in _in_use(specs, "survey"):
-        for asking in survey.asked:
-            question = specs.get("question", asking.question)
-            if question is not None and question.metric:
-                fed.setdefault(question.metric, {})[name] = None
-    return {metric: tuple(surveys) for metric, surveys in fed.items()}
 
 
 def _together(one: Part, other: Part) -> Part:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from cxprog.analysis.anonymity.seen import Seen, in_use, touchpoints
+from cxprog.analysis.anonymity.seen import Seen, touchpoints
 from cxprog.analysis.specs import Specs
 from cxprog.facts import heard
 from cxprog.reach import about_days, is_among, share_asked, times_asked
@@ -71,7 +71,7 @@ class Populated:
         """The groups of all populations in use, in order."""
         return tuple(
             Row(group, 1.0 if rate is None else rate, group.accounts)
-            for _, population in in_use(self.specs, "population")
+            for _, population in self.specs.in_use("population")
             for group in population.groups
             for rate in [population.response_rate if group.response_rate is None else group.response_rate]
         )
@@ -79,14 +79,14 @@ class Populated:
     @cached_property
     def dimensions(self) -> frozenset[str]:
         """By what people are counted."""
-        declared = (population.dimensions for _, population in in_use(self.specs, "population"))
+        declared = (population.dimensions for _, population in self.specs.in_use("population"))
         return frozenset(name for names in declared for name in names).union(*(set(row.group.by) for row in self.rows))
 
     @cached_property
     def within(self) -> Mapping[str, frozenset[str]]:
         """For each dimension all those in whose values its own lie."""
         above: dict[str, set[str]] = {}
-        for _, population in in_use(self.specs, "population"):
+        for _, population in self.specs.in_use("population"):
             for name, other in population.within.items():
                 above.setdefault(name, set()).add(other)
         return {name: frozenset(_all_above(above, name)) for name in above}

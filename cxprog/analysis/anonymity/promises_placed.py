@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from cxprog.analysis.specs import Specs
+from cxprog.analysis.specs import specs_of
 from cxprog.facts import in_use, understood, viewers
 from cxprog.finding import Label, Step
 from cxprog.program import Program
@@ -42,7 +42,7 @@ def _promises(program: Program) -> Promises | None:
     # Imported late: most small programs promise nothing that could be broken.
     from cxprog.analysis.anonymity.promises import Promises
 
-    return Promises(program.once("specs", "", lambda: Specs.of_program(program)), only_exposed=True)
+    return Promises(specs_of(program), only_exposed=True)
 
 
 def _is_bound(program: Program) -> bool:

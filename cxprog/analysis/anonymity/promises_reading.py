@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from cxprog.analysis.anonymity.seen import audiences_of, in_use, touchpoints
+from cxprog.analysis.anonymity.seen import audiences_of, touchpoints
 from cxprog.analysis.anonymity.values import At, Audience, Bit
-from cxprog.analysis.specs import Specs
+from cxprog.analysis.specs import Specs, asking
 from cxprog.facts import heard, lead, owners
 from cxprog.language.condition import Both, Compare, Not, OneOf, Test
 
@@ -31,26 +31,26 @@ class Reading:
     @cached_property
     def surveys(self) -> Mapping[str, Any]:
         """Surveys in use, by id."""
-        return dict(in_use(self.specs, "survey"))
+        return dict(self.specs.in_use("survey"))
 
     @cached_property
     def metrics(self) -> Mapping[str, Any]:
         """Metrics in use, by id."""
-        return dict(in_use(self.specs, "metric"))
+        return dict(self.specs.in_use("metric"))
 
     @cached_property
     def partners(self) -> Mapping[str, Any]:
         """Partners in use, by id."""
-        return dict(in_use(self.specs, "partner"))
+        return dict(self.specs.in_use("partner"))
 
     @cached_property
     def loops(self) -> Mapping[str, Any]:
         """Loops in use, by id."""
-        return dict(in_use(self.specs, "loop"))
+        return dict(self.specs.in_use("loop"))
 
     def each(self, kind: str) -> Iterator[tuple[str, Any]]:
         """The documents of a kind that are in use, by id."""
-        return in_use(self.specs, kind)
+        return self.specs.in_use(kind)
 
     @property
     def owner(self) -> str:
@@ -82,8 +82,7 @@ class Reading:
         for name in names:  # grows while it is gone through
             found.update(dict.fromkeys(self._fed.get(name, ())))
             spec = self.metrics.get(name)
-            parts = (*spec.made_of, *((spec.share_of.metric,) if spec.share_of else ())) if spec else ()
-            names.extend(part for part in parts if part not in names)
+            names.extend(part for part in (spec.parts if spec else ()) if part not in names)
         return tuple(found)
 
     def filing(self, taxonomy: str) -> tuple[str, ...]:
@@ -104,21 +103,11 @@ class Reading:
 
     @cached_property
     def _fed(self) -> Mapping[str, tuple[str, ...]]:
-        return self._asking("metric")
+        return asking(self.specs, "metric")
 
     @cached_property
     def _filed(self) -> Mapping[str, tuple[str, ...]]:
-        return self._asking("codes")
-
-    def _asking(self, key: str) -> Mapping[str, tuple[str, ...]]:
-        """Surveys by what their questions name."""
-        found: dict[str, dict[str, None]] = {}
-        for name, survey in self.surveys.items():
-            for asking in survey.asked:
-                question = self.specs.get("question", asking.question)
-                if question and (target := getattr(question, key)):
-                    found.setdefault(target, {})[name] = None
-        return {target: tuple(surveys) for target, surveys in found.items()}
+        return asking(self.specs, "codes")
 
     # FEWEST ANSWERS
 
@@ -157,8 +146,7 @@ class Reading:
         spec = self.metrics[metric]
         if spec.minimum_n:
             return spec.minimum_n, At("metric", metric, ("minimum_n",))
-        parts = [*spec.made_of, *([spec.share_of.metric] if spec.share_of else [])]
-        asked = [self.fewest(part) for part in parts if part in self.metrics and self.feeding(part)]
+        asked = [self.fewest(part) for part in spec.parts if part in self.metrics and self.feeding(part)]
         return min(asked, key=lambda pair: pair[0]) if asked and metric not in self._fed else (1, None)
 
     @cached_property

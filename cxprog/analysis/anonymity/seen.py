@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from cxprog.analysis.anonymity.values import At, Audience
-from cxprog.analysis.specs import Specs
+from cxprog.analysis.specs import Specs, asking
 from cxprog.facts import heard, owners, viewers
 
 
@@ -46,7 +46,7 @@ class Seen:
     @cached_property
     def reports(self) -> Mapping[str, Any]:
         """The reports in use that show numbers or comments to anybody, by id."""
-        return {name: spec for name, spec in in_use(self.specs, "report") if spec.metrics or spec.comments}
+        return {name: spec for name, spec in self.specs.in_use("report") if spec.metrics or spec.comments}
 
     def _sights(self, name: str) -> Iterator[Sight]:
         report = self.reports[name]
@@ -118,7 +118,7 @@ class Seen:
                 by_place.setdefault(place, set()).update(owners(touchpoint))
         return {
             name: frozenset(owner for place in heard(survey) for owner in by_place.get(place, ()))
-            for name, survey in in_use(self.specs, "survey")
+            for name, survey in self.specs.in_use("survey")
         }
 
     # WHAT NUMBERS ARE MADE OF
@@ -145,7 +145,7 @@ class Seen:
     @cached_property
     def _policies(self) -> tuple[tuple[str, Any], ...]:
         """What the policies in use say of anonymity, each with its id."""
-        return tuple((name, spec.anonymity) for name, spec in in_use(self.specs, "policy") if spec.anonymity)
+        return tuple((name, spec.anonymity) for name, spec in self.specs.in_use("policy") if spec.anonymity)
 
     @cached_property
     def _metrics(self) -> Mapping[str, Any]:
@@ -153,28 +153,22 @@ class Seen:
 
     @cached_property
     def _surveys(self) -> Mapping[str, Any]:
-        return dict(in_use(self.specs, "survey"))
+        return dict(self.specs.in_use("survey"))
 
     @cached_property
     def _fed(self) -> Mapping[str, tuple[str, ...]]:
-        direct: dict[str, set[str]] = {}
-        for name, survey in self._surveys.items():
-            for asking in survey.asked:
-                question = self.specs.get("question", asking.question)
-                if question and question.metric:
-                    direct.setdefault(question.metric, set()).add(name)
+        direct = asking(self.specs, "metric")
         return {name: tuple(sorted(_feeding(self._metrics, direct, name))) for name in self._metrics}
 
 
-def _feeding(metrics: Mapping[str, Any], direct: Mapping[str, set[str]], metric: str) -> set[str]:
+def _feeding(metrics: Mapping[str, Any], direct: Mapping[str, tuple[str, ...]], metric: str) -> set[str]:
     """Surveys that feed a metric, also by way of those that it is made of, or whose share it is."""
     found: set[str] = set()
     passed, waiting = {metric}, [metric]
     while waiting:
         name = waiting.pop()
-        found |= direct.get(name, set())
-        spec = metrics[name]
-        parts = {*spec.made_of, *((spec.share_of.metric,) if spec.share_of else ())} & metrics.keys()
+        found.update(direct.get(name, ()))
+        parts = set(metrics[name].parts) & metrics.keys()
         waiting.extend(parts - passed)
         passed |= parts
     return found
@@ -186,11 +180,6 @@ def threshold(sights: Sequence[Sight]) -> int:
     return min(promised if max(promised) > 1 else [sight.minimum for sight in sights])
 
 
-def in_use(specs: Specs, kind: str) -> Iterator[tuple[str, Any]]:
-    """The documents of a kind without a day of retirement, by id."""
-    return ((name, spec) for name, spec in specs.each(kind) if spec.retired is None)
-
-
 def audiences_of(specs: Specs, name: str) -> tuple[Audience, ...]:
     """Who is meant by the name of a reader; the word itself where nobody stands for it."""
     if specs.get("team", name) is not None:
@@ -200,8 +189,8 @@ def audiences_of(specs: Specs, name: str) -> tuple[Audience, ...]:
     if specs.get("role", name) is not None:
         return (Audience("role", name),)
     if name == "partner":
-        return tuple(Audience("partner", each) for each, _ in in_use(specs, "partner")) or (Audience("word", name),)
-    teams = {partner.manager for _, partner in in_use(specs, "partner")} if name == "partner-manager" else set()
+        return tuple(Audience("partner", each) for each, _ in specs.in_use("partner")) or (Audience("word", name),)
+    teams = {partner.manager for _, partner in specs.in_use("partner")} if name == "partner-manager" else set()
     if name == "account-manager" and specs.settings:
         teams = {specs.settings.account_managers}
     return tuple(Audience("team", team) for team in sorted(filter(None, teams))) or (Audience("word", name),)
@@ -219,7 +208,7 @@ class Place(NamedTuple):
 
 def touchpoints(specs: Specs) -> Iterator[Place]:
     """Every touchpoint in use; addresses are `<journey>.<id>`, in a program as in a manifest."""
-    for journey, spec in in_use(specs, "journey"):
+    for journey, spec in specs.in_use("journey"):
         for stage in spec.stages:
             for holder in (stage, *stage.steps):
                 for touchpoint in holder.touchpoints:

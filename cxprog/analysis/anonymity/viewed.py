@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cxprog.analysis.anonymity.layout import By
     from cxprog.analysis.anonymity.linked import Question
     from cxprog.analysis.anonymity.seen import Sight
+    from cxprog.analysis.anonymity.tally import Tally
     from cxprog.analysis.anonymity.values import At, Linked
     from cxprog.analysis.anonymity.views import Viewing
 
@@ -36,9 +37,9 @@ def _viewing(program: Program) -> Viewing | None:
     if not is_seen or not understood(program, *KINDS):
         return None
     from cxprog.analysis.anonymity.views import Viewing
-    from cxprog.analysis.specs import Specs
+    from cxprog.analysis.specs import specs_of
 
-    return Viewing(Specs.of_program(program))
+    return Viewing(specs_of(program))
 
 
 def by_report(viewing: Viewing) -> Mapping[str, tuple[Sight, ...]]:
@@ -47,6 +48,14 @@ def by_report(viewing: Viewing) -> Mapping[str, tuple[Sight, ...]]:
     for sight in viewing.seen.sights:
         found.setdefault(sight.report, []).append(sight)
     return {report: tuple(sights) for report, sights in found.items()}
+
+
+def small_shown(viewing: Viewing, sight: Sight) -> Tally | None:
+    """The groups of a number that no tool hides, where some are expected to stay below what was promised."""
+    if sight.promised < 2 or viewing.guarded(sight).hides:
+        return None
+    tally = viewing.tally(sight, sight.promised)
+    return tally if not isinstance(tally, str) and tally.counts.small else None
 
 
 def broken_of(program: Program) -> tuple[tuple[Linked, Sight], ...]:

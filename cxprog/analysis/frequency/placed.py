@@ -11,7 +11,7 @@ from cxprog.analysis.frequency.telling import Story
 from cxprog.analysis.frequency.unguarded import Address
 from cxprog.analysis.frequency.values import KINDS, Answer, Guard, Send, Verdict
 from cxprog.analysis.frequency.wording import iso
-from cxprog.analysis.specs import Specs
+from cxprog.analysis.specs import specs_of
 from cxprog.facts import understood
 from cxprog.finding import Fix, Label, Severity, Step
 from cxprog.program import Program
@@ -52,11 +52,6 @@ def _verdicts(program: Program) -> tuple[Verdict, ...]:
     if not understood(program, *KINDS):
         return ()
     return verdicts(specs_of(program), with_certificates=False, in_full=False, reading=reading_of(program))
-
-
-def specs_of(program: Program) -> Specs:
-    """A program as the proofs read it."""
-    return program.once("specs", "", lambda: Specs.of_program(program))
 
 
 def reading_of(program: Program) -> Reading:

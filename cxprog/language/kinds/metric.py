@@ -122,3 +122,8 @@ class Metric(Node):
     """Unit of an operational metric, such as `%` or `EUR`."""
     realizes: Many[BestPractice] = ()
     """Best practices it puts to work; `cxprog coverage` shows which of them a program fills."""
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Other metrics that it is worked out from."""
+        return (*self.made_of, *((self.share_of.metric,) if self.share_of else ()))
