@@ -18,7 +18,7 @@ from cxprog.table import with_tables
 if TYPE_CHECKING:
     from cxprog.manifest import Manifest
     from cxprog.plugin import Plugins
-    from cxprog.target import Address, Artifact, Target
+    from cxprog.target import Account, Address, Artifact, Target
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ class Project:
     """House schemas."""
     unread: tuple[Finding, ...] = ()
     """Files that could not be decoded."""
+    commit: str = ""
+    """Where the texts stand in version control, in words; empty where nobody knows."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +151,8 @@ def build_project(
     """Check, lower and produce: the artifacts of every target that the program names, or of some of them."""
     only = tuple(only)
     return _build(
-        check_project(project, today, environment),
+        project,
+        today,
         environment,
         lambda checked: [
             target for target in _targets(checked.program, checked.plugins) if not only or target[0].name in only
@@ -158,38 +161,46 @@ def build_project(
     )
 
 
-def build_target(project: Project, today: Today, name: str, environment: str | None = None) -> Built:
-    """Check, lower and produce one target, whether or not the program names it."""
+def build_target(
+    project: Project, today: Today, name: str, environment: str | None = None, given: Mapping[str, Any] | None = None
+) -> Built:
+    """Check, lower and produce one target, whether or not the program names it; `given` goes before its own options."""
 
     def choose(checked: Checked) -> list[tuple[Target, Any]]:
         target = _find_target(name, checked.plugins)
         assert target is not None
-        given = (checked.program.settings.node.targets if checked.program.settings else None) or {}
-        return [(target, target.options.model_validate(given.get(name) or {}))]
+        own = (checked.program.settings.node.targets if checked.program.settings else None) or {}
+        return [(target, target.options.model_validate({**(own.get(name) or {}), **(given or {})}))]
 
-    return _build(check_project(project, today, environment), environment, choose, lambda name: None)
+    return _build(project, today, environment, choose, lambda name: None)
 
 
 def _build(
-    checked: Checked,
+    project: Project,
+    today: Today,
     environment: str | None,
     choose: Callable[[Checked], Iterable[tuple[Target, Any]]],
     progress: Callable[[str], None],
 ) -> Built:
     from cxprog.manifest import lower
-    from cxprog.target import Artifact
+    from cxprog.target import Account, Artifact
 
+    checked = check_project(project, today, environment)
     if checked.has_errors:
         return Built(checked, None, {}, checked.run)
-    manifest = lower(checked.program, environment)
+    manifest = lower(checked.program, environment).at_commit(project.commit)
     artifacts: dict[str, Artifact] = {"manifest.json": Artifact.text("manifest.json", manifest.to_json())}
     findings: list[Finding] = []
-    for target, options in choose(checked):
+    ordered = checked.findings
+    # What tells of findings comes last: what the other targets could not express is among them.
+    for target, options in sorted(choose(checked), key=lambda chosen: chosen[0].reads == "account"):
         progress(target.name)
-        produced, own = _produce(target, options, manifest, checked)
+        account = Account(checked.program, manifest, ordered, checked.silenced, today.date)
+        produced, own = _produce(target, options, account, checked)
         artifacts.update(produced)
-        findings.extend(own)
-    ordered = in_reading_order((*checked.findings, *with_severities(findings, checked.program)))
+        if own:
+            findings.extend(own)
+            ordered = in_reading_order((*checked.findings, *with_severities(findings, checked.program)))
     run = Run(ordered, checked.silenced, checked.run.files, checked.run.documents)
     if any(finding.severity is Severity.ERROR for finding in findings):
         return Built(checked, None, {}, run)
@@ -211,12 +222,13 @@ def plugins_of(project: Project) -> Plugins:
 
 def target_names(program: Program, plugins: Plugins) -> tuple[str, ...]:
     """Names of the targets that a build of the program writes."""
-    from cxprog.target import built_in_names
+    from cxprog.target import built_in, built_in_names
 
     settings = program.settings.node if program.settings else None
     if settings is not None and settings.targets is not None:
         return tuple(sorted(settings.targets))
-    return tuple(sorted((*built_in_names(), *plugins.targets)))
+    targets = {**{name: built_in(name) for name in built_in_names()}, **plugins.targets}
+    return tuple(sorted(name for name, target in targets.items() if not target.on_request))
 
 
 def _find_target(name: str, plugins: Plugins) -> Target | None:
@@ -275,7 +287,7 @@ def _option_findings(target: Target, given: Document, plugins: Plugins) -> Itera
 
 
 def _produce(
-    target: Target, options: Any, manifest: Manifest, checked: Checked
+    target: Target, options: Any, account: Account, checked: Checked
 ) -> tuple[dict[str, Artifact], list[Finding]]:
     from cxprog.plugin import CRASHES
     from cxprog.target import Artifact, Note, losses
@@ -283,7 +295,7 @@ def _produce(
     artifacts: dict[str, Artifact] = {}
     notes: list[Note] = []
     try:
-        for produced in target.produce(manifest, options):
+        for produced in target.produce(account if target.reads == "account" else account.manifest, options):
             if isinstance(produced, Note):
                 notes.append(produced)
             else:

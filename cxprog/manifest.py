@@ -10,7 +10,7 @@ from itertools import zip_longest
 from pathlib import Path as FilePath
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, WrapSerializer
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, WrapSerializer
 
 from cxprog.answering import Accounts, answers
 from cxprog.document import Document
@@ -161,6 +161,22 @@ class Manifest(_Value):
     """Every touchpoint, by journey and in the order of the journey."""
     alerts: tuple[Alert, ...] = ()
     """Who answers for what, by loop, in the order in which deadlines pass."""
+
+    _commit: str = PrivateAttr("")
+
+    @property
+    def commit(self) -> str:
+        """Where its texts stand in version control, in words; empty where nobody knows.
+
+        Not part of the file, which must not change with a commit that changes nothing in it.
+        """
+        return self._commit
+
+    def at_commit(self, commit: str) -> Self:
+        """The same manifest, of texts that stand there."""
+        copy = self.model_copy()
+        copy._commit = commit
+        return copy
 
     # READING
 

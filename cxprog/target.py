@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from pydantic.json_schema import JsonSchemaValue
     from pydantic_core import CoreSchema
 
+    from cxprog.finding import Finding, Silenced
     from cxprog.manifest import Manifest
+    from cxprog.program import Program
 
 
 class TargetOptions(BaseModel):
@@ -97,7 +99,24 @@ class Artifact:
 
 
 Produced = Iterable[Artifact | Note]
-Produce = Callable[["Manifest", Any], Produced]
+
+
+@dataclass(frozen=True)
+class Account:
+    """A program with what checking said of it: what a target is given that tells people about both."""
+
+    program: Program
+    manifest: Manifest
+    findings: tuple[Finding, ...]
+    """Warnings and infos, in reading order; what has errors is not built."""
+    silenced: tuple[Silenced, ...]
+    """What waivers and allow-comments excuse."""
+    today: str
+    """The day that exceptions are judged on, `YYYY-MM-DD`."""
+
+
+Produce = Callable[[Any, Any], Produced]
+"""From the manifest, or an account, and options of the target's own model."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +130,10 @@ class Target:
     media_type: str
     options: type[TargetOptions]
     produce: Produce
+    on_request: bool = False
+    """Whether it is only written where `targets` names it: what takes long, and not everybody needs."""
+    reads: Literal["manifest", "account"] = "manifest"
+    """What it is given: emitters and renderers read the manifest and nothing else."""
 
     @property
     def summary(self) -> str:
@@ -123,17 +146,24 @@ def emitter(media_type: str, *, options: type[TargetOptions] = TargetOptions) ->
     return _target("emitter", media_type, options)
 
 
-def renderer(media_type: str, *, options: type[TargetOptions] = TargetOptions) -> Callable[[Produce], Target]:
+def renderer(
+    media_type: str, *, options: type[TargetOptions] = TargetOptions, on_request: bool = False
+) -> Callable[[Produce], Target]:
     """Make a module's `produce` a renderer: files that people look at."""
-    return _target("renderer", media_type, options)
+    return _target("renderer", media_type, options, on_request=on_request)
+
+
+def reporter(media_type: str, *, options: type[TargetOptions] = TargetOptions) -> Callable[[Produce], Target]:
+    """Make a module's `produce` a renderer that is given an `Account` in place of the manifest."""
+    return _target("renderer", media_type, options, reads="account")
 
 
 def _target(
-    sort: Literal["emitter", "renderer"], media_type: str, options: type[TargetOptions]
+    sort: Literal["emitter", "renderer"], media_type: str, options: type[TargetOptions], **more: Any
 ) -> Callable[[Produce], Target]:
     def make(produce: Produce) -> Target:
         name = produce.__module__.rpartition(".")[2]
-        return Target(name, produce.__globals__.get("__doc__") or "", sort, media_type, options, produce)
+        return Target(name, produce.__globals__.get("__doc__") or "", sort, media_type, options, produce, **more)
 
     return make
 

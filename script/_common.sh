@@ -33,6 +33,18 @@ ensure_font() {
   apt_install fonts-dejavu-core
 }
 
+# Posters are laid out by the system's Pango. Without it a build leaves them out and says so.
+ensure_pango() {
+  if .venv/bin/python -c 'import weasyprint' 2>/dev/null; then return; fi
+  if command -v apt-get >/dev/null; then
+    apt_install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+  elif command -v brew >/dev/null; then
+    brew install --quiet pango >&2
+  else
+    say "no Pango here: posters will be left out"
+  fi
+}
+
 # Prints the first Python that is new enough. PYTHON=... chooses one.
 find_python() {
   local name

@@ -73,6 +73,21 @@ def produce(manifest: Manifest, options: Options) -> Produced:
     yield Artifact.text("teams.txt", "\\n".join(lines) + "\\n", origins)
 '''
 
+RENDERER = '''\
+"""Name plate: the program's id."""
+
+from __future__ import annotations
+
+from cxprog.manifest import Manifest
+from cxprog.target import Artifact, Produced, TargetOptions, renderer
+
+
+@renderer("text/plain", on_request=True)
+def produce(manifest: Manifest, options: TargetOptions) -> Produced:
+    """One file."""
+    yield Artifact.text("plate.txt", f"{manifest.program} {manifest.commit}\\n")
+'''
+
 COMMAND = '''\
 """`cxprog hello`: a word."""
 
@@ -136,6 +151,20 @@ def test_an_emitter_is_one_file(scratch: Path) -> None:
     run(scratch, "build")
     assert (scratch / "project" / "dist" / "address_book" / "teams.txt").read_text() == "care = Care\n"
     assert "cxprog.yaml:11:5: team `care`" in run(scratch, "trace", "dist/address_book/teams.txt:1")
+
+
+def test_what_is_made_on_request_is_made_where_it_is_named(scratch: Path) -> None:
+    (scratch / "packages" / "cxprog" / "renderers" / "name_plate.py").write_text(RENDERER)
+    plate = scratch / "project" / "dist" / "name_plate" / "plate.txt"
+    (scratch / "project" / "cxprog.yaml").write_text(PROGRAM.replace('targets: {address_book: {separator: " = "}}', ""))
+    run(scratch, "build")
+    assert plate.parent.parent.is_dir()
+    assert not plate.exists()
+    (scratch / "project" / "cxprog.yaml").write_text(
+        PROGRAM.replace('{address_book: {separator: " = "}}', "{name_plate: {}}")
+    )
+    run(scratch, "build")
+    assert plate.read_text() == "small \n"
 
 
 def test_a_command_is_one_file(scratch: Path) -> None:

@@ -259,6 +259,14 @@ def test_it_reads_back_as_it_was(tmp_path: Path) -> None:
     assert load_manifest(file).get("survey", "effort").minutes == 2
 
 
+def test_its_commit_is_not_in_the_file() -> None:
+    plain = manifest()
+    known = plain.at_commit("3f2c91ab04")
+    assert (known.commit, plain.commit) == ("3f2c91ab04", "")
+    assert known.to_json() == plain.to_json()
+    assert Manifest.from_json(known.to_json()).commit == ""
+
+
 def test_it_is_valid_by_its_own_schema() -> None:
     schema = manifest_schema()
     jsonschema.Draft202012Validator.check_schema(schema)
