@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import pytest
 
 from cxprog.analysis.anonymity.promises import CASES, REMEDIES, Promises, flows
+from cxprog.analysis.anonymity.promises_placed import promises_of
 from cxprog.analysis.anonymity.values import Audience, Flow
-from cxprog.analysis.specs import Specs
+from cxprog.analysis.specs import Specs, specs_of
 from cxprog.document import parse
 from cxprog.finding import Finding, in_reading_order
 from cxprog.manifest import lower
 from cxprog.program import Program, link
 from cxprog.rules import all_rules
 from cxprog.source import Source
-from tests import promises
+from tests import journeys, promises
 from tests.anonymity import flow_graphs
+from tests.anonymity.flow_makings import documents
 from tests.checking import page
 from tests.promises import (
     ANONYMOUS,
@@ -601,3 +605,39 @@ def test_where_nothing_is_promised_nothing_is_looked_at() -> None:
 def test_both_ways_agree_on_small_programs(part: int) -> None:
     seeds = range(part * 60, (part + 1) * 60)
     assert [wrong for seed in seeds for wrong in flow_graphs.mistakes("programs", seed)[0]] == []
+
+
+# WHAT IS ASKED BEFORE ALL OF IT IS WORKED OUT
+
+
+def test_respondents_who_see_what_a_tool_holds_are_enough_to_look_closer() -> None:
+    """Nobody is anonymous and there is no partner, and still some are shown what others said."""
+    made = [each for each in documents(2547) if each["kind"] not in ("partner", "report")]
+    (channel,) = (each for each in made if each["kind"] == "channel")
+    assert channel["datasets"][0]["seen_by"] == ["buyer"]
+    looked_at = promises_of(linked(made))
+    assert looked_at is not None
+    assert {told.ruling.case for told in looked_at.told} == {"shown-to-respondents"}
+
+
+def test_no_breach_is_missed_by_not_looking() -> None:
+    seen: Counter[tuple[bool, bool]] = Counter()
+    for seed in range(250):
+        program = linked(documents(seed))
+        is_looked_at = promises_of(program) is not None
+        is_broken = bool(Promises(specs_of(program)).told)
+        assert is_looked_at or not is_broken, seed
+        seen[is_broken, is_looked_at] += 1
+    assert seen[True, True] > 100 and seen[False, False] > 0
+
+
+def linked(made: Iterable[Mapping[str, Any]]) -> Program:
+    """A random program, whose reports show only cases of loops that it has."""
+    loops = [each["id"] for each in made if each["kind"] == "loop"]
+    whole = [
+        {**each, "loops": [name for name in each["loops"] if name in loops]} if each["kind"] == "report" else each
+        for each in made
+    ]
+    program, findings = link(parse(Source("cxprog.yaml", journeys.text(whole)))[0])
+    assert not findings, findings[0].message
+    return program

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from cxprog.analysis.specs import specs_of
-from cxprog.facts import in_use, understood, viewers
+from cxprog.facts import in_use, readers, understood
 from cxprog.finding import Label, Step
 from cxprog.program import Program
 
@@ -46,11 +46,20 @@ def _promises(program: Program) -> Promises | None:
 
 
 def _is_bound(program: Program) -> bool:
+    """Whether a promise forbids anything: somebody is not named, or partners or respondents see something."""
     return (
         any(in_use(program, "partner"))
         or any(survey.node.identity != "identified" for survey in in_use(program, "survey"))
-        or any(program.get("role", who) for report in in_use(program, "report") for who, _ in viewers(report.node))
+        or any(who == "partner" or program.get("role", who) for who in _readers(program))
     )
+
+
+def _readers(program: Program) -> Iterator[str]:
+    """Everybody who sees a report, or what a tool holds."""
+    for report in in_use(program, "report"):
+        yield from readers(report)
+    for channel in in_use(program, "channel"):
+        yield from (who for data_set in channel.node.datasets for who in data_set.seen_by)
 
 
 def _is_told(program: Program) -> bool:
