@@ -195,9 +195,21 @@ def _likeness_of(reading: Reading, limit: Limit, names: tuple[str, ...]) -> Any:
     return limit.part, limit.policy, limit.index, limit.pack, _alike(reading, names)
 
 
-@lru_cache(maxsize=1 << 14)
 def _alike(reading: Reading, names: tuple[str, ...]) -> Any:
     """How many surveys say what, and which share an event."""
+    known = _known_alike(reading)
+    if names not in known:
+        known[names] = _sorted_out(reading, names)
+    return known[names]
+
+
+@lru_cache(maxsize=1)
+def _known_alike(reading: Reading) -> dict[tuple[str, ...], Any]:
+    """Those of one program: a process that reads it again and again must not keep what it no longer says."""
+    return {}
+
+
+def _sorted_out(reading: Reading, names: tuple[str, ...]) -> Any:
     numbers = _numbers(reading)
     by_source: dict[Any, list[int]] = {}
     for name in names:
