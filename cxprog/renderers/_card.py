@@ -24,7 +24,7 @@ from cxprog.renderers._svg import (
     star,
 )
 
-CARD_WIDTH = 236
+CARD_WIDTH = 224
 LABEL_WIDTH = 112
 """Width of the label of a way where room is scarce."""
 BACKSTAGE = "#F0F1F3"
@@ -43,9 +43,9 @@ _TITLE = Style(15, bold=True)
 _WORD = Style(12, fill=SOFT)
 _OWNER = Style(12.5)
 _LEAD = Style(12.5, bold=True)
-_SMALL = Style(11.5)
-_SMALL_BOLD = Style(11.5, bold=True)
-_STRIP = Style(10.5, bold=True, fill="#FFFFFF")
+_SMALL = Style(12)
+_SMALL_BOLD = Style(12, bold=True)
+_STRIP = Style(12, bold=True, fill="#FFFFFF")
 _STAGE = Style(17, bold=True)
 _GOAL = Style(12, slanted=True)
 _STEP = Style(12.5, bold=True)
@@ -54,8 +54,8 @@ _STEP = Style(12.5, bold=True)
 # CARDS
 
 
-def card(stop: Stop) -> tuple[Block, Block]:
-    """The card of a touchpoint, and what hangs below it."""
+def card(stop: Stop) -> Block:
+    """The card of a touchpoint."""
     strip = _strip() if stop.spec.moment_of_truth else NOTHING
     body = stacked([_contact(stop), paragraph(stop.title, _ROOM, _TITLE), *_owners(stop), *_remarks(stop)], gap=5)
     height = round(strip.height + body.height + 2 * _PAD - 1)
@@ -65,7 +65,7 @@ def card(stop: Stop) -> tuple[Block, Block]:
         *strip.at(0, 0),
         *body.at(_BAND + _PAD, strip.height + _PAD - 1),
     )
-    return Block(CARD_WIDTH, height, lines), hanging(stop.attached)
+    return Block(CARD_WIDTH, height, lines)
 
 
 def _frame(stop: Stop, height: float) -> str:
@@ -183,13 +183,15 @@ def stage_heading(stage: Stage, place: int, is_first: bool) -> Block:
     )
 
 
-def step_heading(section: Section) -> Block:
-    """A bar that opens a step."""
-    room = CARD_WIDTH - 20
+def step_heading(section: Section, is_narrow: bool) -> Block:
+    """A bar that opens a step, as wide as a card or as the label of a way."""
+    width = LABEL_WIDTH if is_narrow and not section.attached else CARD_WIDTH
+    room = width - 20
     words = stacked([paragraph(section.title, room, _STEP), _people(section.roles, room)], gap=3)
     height = round(words.height + 8)
-    box = rectangle(0, 0, CARD_WIDTH, height, "#DFE3E8", SOFT, 1, radius=5)
-    return _whole(stacked([Block(CARD_WIDTH, height, (box, *words.at(10, 4))), hanging(section.attached)]))
+    box = rectangle(0, 0, width, height, "#DFE3E8", SOFT, 1, radius=5)
+    bar = stacked([Block(width, height, (box, *words.at(10, 4))), hanging(section.attached)])
+    return Block(width, round(bar.height), bar.lines)
 
 
 def _whole(block: Block) -> Block:

@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cxprog.renderers._card import CARD_WIDTH, LABEL_WIDTH, way_label
-from cxprog.renderers._columns import Column, Item, columns
+from cxprog.renderers._card import LABEL_WIDTH, way_label
+from cxprog.renderers._columns import ROW_WIDTH, Column, Fit, Item, columns
 from cxprog.renderers._engine import Box, Point, arrange
 from cxprog.renderers._journey import Journey
 from cxprog.renderers._svg import Block
 
 AXIS = 40
 """Where the ways within a row run, from the upper edge of its cards."""
+_BETWEEN = 18
+"""Least distance between two labels: room for a way."""
 _TURNING = 12
 """Side of the square that keeps room for a way without a label that comes back to its own column."""
 
@@ -75,14 +77,24 @@ class Label:
         """Along the columns."""
         return (self.start + self.end) / 2
 
+    @property
+    def length(self) -> float:
+        """Along the columns."""
+        return self.end - self.start
+
+    def move(self, start: float) -> None:
+        """Put it elsewhere along the columns."""
+        self.start, self.end = start, start + self.length
+
 
 class Grid:
     """Columns, the gaps between them (gap n lies behind column n), and the labels in the gaps."""
 
-    def __init__(self, journey: Journey, down: bool) -> None:
-        found, straight = columns(journey, down)
+    def __init__(self, journey: Journey, fit: Fit | None) -> None:
+        found, straight = columns(journey, fit)
         self.journey = journey
-        self.down = down
+        self.fit = fit
+        self.down = fit is not None
         self.straight = straight
         """Indices of the ways that lead to the next card of their column."""
         self.around = [number for number in range(len(journey.ways)) if number not in straight]
@@ -119,10 +131,10 @@ class Grid:
         return Spot(item, at, body.width, at + body.width, thickness + aside, aside)
 
     def _labels(self) -> Iterator[tuple[int, Label]]:
-        for number in self.around:
+        for number in self.around if not (self.fit and self.fit.hangs_labels) else ():
             way = self.journey.ways[number]
             source, target = self.column_of[way.source], self.column_of[way.target]
-            block = way_label(way, CARD_WIDTH if self.down else LABEL_WIDTH)
+            block = way_label(way, self.fit.label_width if self.fit else LABEL_WIDTH)
             if block.height:
                 # Near where people leave; those who go back leave to the other side.
                 gap = source if source <= target else source - 1
@@ -217,6 +229,21 @@ class Grid:
         for number, label in self.labels.items():
             _, middle, length = self._turned(nodes[f"w{number}"])
             label.start, label.end = round(middle - length / 2), round(middle + length / 2)
+        for gap in range(len(self.lanes)) if self.down else ():
+            self._keep_inside(self.labels_in(gap))
+
+    def _keep_inside(self, labels: Sequence[Label]) -> None:
+        """Move labels that the engine put beyond the rows back between their ends, in the order they have."""
+        room = max(self.length, ROW_WIDTH)
+        ordered = sorted(labels, key=lambda label: label.start)
+        limit = self.start + room
+        for label in reversed(ordered):
+            label.move(min(label.start, limit - label.length))
+            limit = label.start - _BETWEEN
+        limit = self.start
+        for label in ordered:
+            label.move(max(label.start, limit))
+            limit = label.end + _BETWEEN
 
     def _turned(self, box: Box) -> tuple[float, float, float]:
         return (box.y, box.x, box.width) if self.down else (box.x, box.y, box.height)

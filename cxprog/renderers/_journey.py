@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -77,7 +77,7 @@ class Owner:
 
 # PARTS OF A JOURNEY
 
-Sort = Literal["survey", "loop", "metric", "handoff", "onward", "arrival"]
+Sort = Literal["survey", "loop", "metric", "handoff", "onward", "arrival", "next"]
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,8 @@ class Attached:
     """Something that hangs on a touchpoint, a step or a stage."""
 
     sort: Sort
-    """What it is; `onward` and `arrival` lead to and from another journey, `handoff` is one that no way shows."""
+    """What it is; `onward` and `arrival` lead to and from another journey, `handoff` is one that no way shows, `next`
+    says of a way what finds no room beside it."""
     id: str
     title: str
     facts: tuple[str, ...]
@@ -97,8 +98,8 @@ class Attached:
 
     @property
     def words(self) -> str:
-        """Its title, with what leads over to another journey."""
-        return {"onward": "continues in ", "arrival": "comes from "}.get(self.sort, "") + self.title
+        """Its title, with what leads over to something else."""
+        return {"onward": "continues in ", "arrival": "comes from ", "next": "next: "}.get(self.sort, "") + self.title
 
 
 @dataclass(frozen=True)
@@ -168,6 +169,11 @@ class Stage:
     def stops(self) -> tuple[Stop, ...]:
         """All its touchpoints, in order."""
         return tuple(stop for section in self.sections for stop in section.stops)
+
+    @property
+    def contents(self) -> str:
+        """What it holds, in words."""
+        return ", ".join(_contents(self.stops))
 
 
 @dataclass(frozen=True)
@@ -242,13 +248,24 @@ class Journey:
     @property
     def summary(self) -> str:
         """One line that says what the picture is of."""
-        stages, stops = _counted(len(self.stages), "stage"), _counted(len(self.stops), "touchpoint")
-        parts = (f"Journey of the {self.actor}", f"{stages}, {stops}", f"{self.program}, version {self.version}")
+        handoffs = sum(1 for way in self.ways if way.handoff)
+        held = (_counted(len(self.stages), "stage"), *_contents(self.stops), *_some(handoffs, "handoff"))
+        parts = (f"Journey of the {self.actor}", ", ".join(held), f"{self.program}, version {self.version}")
         return " \N{MIDDLE DOT} ".join(parts)
 
 
-def _counted(count: int, thing: str) -> str:
-    return f"{count} {thing}{'' if count == 1 else 's'}"
+def _contents(stops: Sequence[Stop]) -> Iterator[str]:
+    yield _counted(len(stops), "touchpoint")
+    yield from _some(sum(1 for stop in stops if stop.spec.moment_of_truth), "moment", " of truth")
+
+
+def _counted(count: int, thing: str, more: str = "") -> str:
+    return f"{count} {thing}{'' if count == 1 else 's'}{more}"
+
+
+def _some(count: int, thing: str, more: str = "") -> tuple[str, ...]:
+    """The count, unless there is nothing."""
+    return (_counted(count, thing, more),) if count else ()
 
 
 # WORDS THAT SEVERAL PICTURES USE

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from cxprog.renderers._card import CARD_WIDTH, LABEL_WIDTH
+from cxprog.renderers._columns import Fit
 from cxprog.renderers._engine import Point
 from cxprog.renderers._grid import Grid, Lane, Spot
 from cxprog.renderers._journey import Journey, Way
-from cxprog.renderers._routes import MARGIN, routes
+from cxprog.renderers._routes import MARGIN, PAGE_WIDTH, routes
 from cxprog.renderers._svg import Block
 
 
@@ -61,9 +63,24 @@ class Layout:
         return left, top, right, bottom
 
 
+_FITS = (Fit(CARD_WIDTH, False), Fit(LABEL_WIDTH, False), Fit(LABEL_WIDTH, True))
+"""What is tried one after the other to keep a picture narrow."""
+
+
 def lay_out(journey: Journey, down: bool) -> Layout:
     """Lay a journey out; raises EngineMissing where there is no layout engine."""
-    grid = Grid(journey, down)
+    if not down:
+        return _laid_out(journey, None)
+    for fit in _FITS:
+        layout = _laid_out(journey, fit)
+        left, _, right, _ = layout.extent()
+        if right - left <= PAGE_WIDTH:
+            break
+    return layout
+
+
+def _laid_out(journey: Journey, fit: Fit | None) -> Layout:
+    grid = Grid(journey, fit)
     corners = routes(grid)
     spots = [(lane, spot) for lane in grid.lanes for spot in lane.spots]
     return Layout(

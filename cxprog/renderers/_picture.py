@@ -14,7 +14,7 @@ from cxprog.renderers._legend import header, legend
 from cxprog.renderers._svg import FONTS, INK, arrow_head, escaped, number, pattern, rectangle
 from cxprog.target import Address
 
-_EDGE = 28
+_EDGE = 20
 """White space around everything."""
 _APART = 26
 """Between header, picture and legend."""

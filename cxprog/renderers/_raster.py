@@ -8,7 +8,7 @@ from cxprog.renderers._svg import FONTS
 
 _SCALE = 2.0
 """Pixels of the PNG by unit of the SVG, so that it stays sharp on a slide."""
-_PIXELS_MAX = 16_000_000
+_PIXELS_MAX = 8_000_000
 """Bigger pictures get a smaller scale: nobody waits seconds for what no screen can show."""
 _OTHER_FONTS = ("Helvetica", "Verdana", "Tahoma", "Ubuntu", "Cantarell", "Open Sans", "Lato", "FreeSans", "Nimbus Sans")
 

@@ -11,8 +11,13 @@ from cxprog.renderers._grid import AXIS, Grid, Label
 
 MARGIN = 15
 """Between the cards of a stage and the edge of its panel."""
+PAGE_WIDTH = 820
+"""Greatest width of a picture from top to bottom, without the white space around it: shown 800 pixels wide, letters of
+size 12 are still 11 pixels high."""
 _TRACK = 11
 """Distance between two ways that run side by side."""
+_TRACK_MIN = 3
+"""The same where many share little room."""
 _GAP_MIN = 18
 """Least room between the panel of a stage and a label, and half of that between two panels."""
 _PORT = 14
@@ -70,12 +75,20 @@ class _Routing:
         middle = grid.start + grid.length / 2
         before = min([grid.start - MARGIN, *(label.start for label in grid.labels.values())])
         behind = max([grid.start + grid.length + MARGIN, *(label.end for label in grid.labels.values())])
-        found: dict[int, float] = {}
-        for edge, step, is_before in ((before, -_TRACK, True), (behind, _TRACK, False)):
-            group = [number for number in passing if (wanted[number] < middle) == is_before]
-            for number, level in self._levels(group, wanted, middle):
-                found[number] = edge + (level + 1) * step
-        return found
+        levels = [
+            dict(self._levels([number for number in passing if (wanted[number] < middle) == is_before], wanted, middle))
+            for is_before in (True, False)
+        ]
+        track = self._track(behind - before, sum(max(side.values(), default=-1) + 1 for side in levels))
+        found = {number: before - (level + 1) * track for number, level in levels[0].items()}
+        return found | {number: behind + (level + 1) * track for number, level in levels[1].items()}
+
+    def _track(self, taken: float, count: int) -> float:
+        """Distance between the tracks outside; where the picture may not grow, they share the room that is left."""
+        if not self.grid.down or not count:
+            return _TRACK
+        # The points of arrows and the weight of lines stick out by 4 on both sides.
+        return min(_TRACK, max(_TRACK_MIN, (PAGE_WIDTH - 8 - taken) / count))
 
     def _levels(self, group: Iterable[int], wanted: Mapping[int, float], middle: float) -> Iterator[tuple[int, int]]:
         """Short ways nearest to the columns; those that do not meet share a track."""

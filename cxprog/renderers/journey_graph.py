@@ -2,7 +2,7 @@
 
 Every journey gets three files: `<journey>.dot` for Graphviz and the tools that read its language, `<journey>.svg`, a
 self-contained picture for pages and slides, and `<journey>.png`, the same picture in twice its size (less for pictures
-of more than 16 million pixels).
+of more than 8 million pixels).
 
 Stages are panels, touchpoints are cards in their order. The owner of a card shows as a color, as a pattern and as text,
 with the lead of several named; the colors are the same in all journeys of a program. A moment of truth stands out by a
@@ -10,7 +10,11 @@ black strip and a bold frame. Below a card hangs what listens to it: surveys wit
 loops with who acts and how soon, and metrics; what listens to a whole stage hangs below its heading. Bold ways are
 handoffs between owners. No color stands alone, so the pictures can be read in gray.
 
-Graphviz arranges the columns; its engine comes with cxprog on most systems. Where none can be loaded, the `.dot` files
+Pictures are at most 860 units wide, so that code hosting pages, which show 800 pixels, keep every letter at least 11
+pixels high: a stage is as many rows of cards as it needs. With `direction: across` the stages stand side by side in the
+shape of a slide, however wide that gets.
+
+Graphviz arranges the rows; its engine comes with cxprog on most systems. Where none can be loaded, the `.dot` files
 are written all the same. Sizes of texts are estimated, so the `.dot` and `.svg` files do not depend on the fonts of the
 machine. The letters of a PNG come from the fonts of the machine that builds it; without any, no PNG is written.
 """
@@ -33,8 +37,9 @@ class Options(TargetOptions):
 
     locale: str | None = None
     """Language of the titles, such as `de`; the program's own when left out."""
-    direction: Literal["across", "down"] = "across"
-    """Whether the stages follow each other from left to right or from top to bottom."""
+    direction: Literal["across", "down"] = "down"
+    """Whether the stages follow each other from top to bottom, no wider than what can be read in a page, or from left
+    to right, in the shape of a slide."""
     png: bool = True
     """Whether PNG pictures are written besides the SVG ones."""
 

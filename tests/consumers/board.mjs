@@ -1,43 +1,17 @@
 // Opens journey boards in a browser and says what it sees. One browser for all requests; a request names the file and
 // what to do with it: `measure` it at some widths, `drive` it step by step, or read it `plain`, with scripts disabled.
 
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
-import puppeteer from "puppeteer-core";
 import { answer } from "./answer.mjs";
+import * as browser from "./browser.mjs";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
+const { look, violations } = browser;
 
-let browser = null;
-const started = async (program) => {
-  // A container has no sandbox of its own to offer, and little shared memory.
-  const args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"];
-  browser ??= await puppeteer.launch({ executablePath: program, args });
-  return browser;
-};
-
-const opened = async (request, { scheme = "light", width = 1280, scripts = true } = {}) => {
-  const page = await (await started(request.program)).newPage();
-  const errors = [];
-  const requests = [];
+const opened = async (request, options) => {
   const url = pathToFileURL(request.path).href;
-  page.on("console", (message) => ["error", "warn"].includes(message.type()) && errors.push(message.text()));
-  page.on("pageerror", (error) => errors.push(String(error)));
-  page.on("request", (one) => one.url().split("#")[0] === url || requests.push(one.url()));
-  await page.setJavaScriptEnabled(scripts);
-  await page.setViewport({ width, height: 900 });
-  await look(page, scheme);
-  await page.goto(url + (request.hash ?? ""));
-  return { page, errors, requests };
+  const isOwn = (asked) => asked.split("#")[0] === url;
+  return browser.opened(request.program, url + (request.hash ?? ""), isOwn, options);
 };
-
-const look = (page, scheme) =>
-  page.emulateMediaFeatures([
-    { name: "prefers-color-scheme", value: scheme },
-    { name: "prefers-reduced-motion", value: "reduce" },
-  ]);
 
 // MEASURING
 
@@ -92,15 +66,6 @@ function measured() {
   });
   return { boxes: boxes.length, cut: [...new Set(cut), ...beyond.map((element) => `beyond ${name(element)}`)], overlaps };
 }
-
-const violations = async (page) => {
-  await page.evaluate(AXE);
-  const found = await page.evaluate(
-    (values) => globalThis.axe.run(document, { runOnly: { type: "tag", values }, resultTypes: ["violations"] }),
-    LEVELS,
-  );
-  return found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(" ")).join(", ")}`);
-};
 
 async function measure(request) {
   const { page, errors, requests } = await opened(request);
@@ -187,8 +152,4 @@ async function plain(request) {
 }
 
 const WAYS = { measure, drive, plain };
-await answer(
-  (request) => WAYS[request.do](request),
-  // Its folder of settings goes only when it is closed.
-  () => browser?.close(),
-);
+await answer((request) => WAYS[request.do](request), browser.closed);

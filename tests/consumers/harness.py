@@ -36,8 +36,9 @@ __all__ = [
     "amtool_check_config",
     "amtool_render",
     "amtool_routes",
-    "boards",
+    "browser",
     "graphviz_parse",
+    "in_browser",
     "mermaid",
     "promtool_check_rules",
     "promtool_test_rules",
@@ -321,16 +322,17 @@ def mermaid(texts: Sequence[str]) -> list[Diagram]:
     ]
 
 
-# Journey boards in a browser
+# Pages in a browser
 
 
-def boards(requests: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Open boards, all in one browser; `board.mjs` says what can be asked: `measure`, `drive` or read them `plain`."""
-    program = _browser()
-    return [dict(answer) for answer in _node("board.mjs", [{"program": program, **request} for request in requests])]
+def in_browser(script: str, requests: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What one of the scripts beside this file says of pages, all in one browser; its head says what can be asked."""
+    program = browser()
+    return [dict(answer) for answer in _node(script, [{"program": program, **request} for request in requests])]
 
 
-def _browser() -> str:
+def browser() -> str:
+    """The browser that is installed."""
     found = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
     return next(filter(None, found), None) or _missing("chromium")
 

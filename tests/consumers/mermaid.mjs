@@ -12,7 +12,8 @@ mermaid.initialize({ startOnLoad: false });
 
 const flowchart = (db) => ({
   nodes: [...db.getVertices().values()].map((node) => [node.id, node.text ?? node.id]),
-  edges: db.getEdges().map((edge) => ({ source: edge.start, target: edge.end, label: edge.text ?? "" })),
+  // Those that nobody sees only keep boxes in order.
+  edges: db.getEdges().filter((edge) => edge.stroke !== "invisible").map((edge) => ({ source: edge.start, target: edge.end, label: edge.text ?? "" })),
   groups: db.getSubGraphs().map((group) => ({ id: group.id, title: group.title, nodes: group.nodes })),
 });
 

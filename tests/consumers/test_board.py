@@ -165,7 +165,9 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
     measure = [{"do": "measure", "path": name, "widths": WIDTHS, "schemes": schemes(name)} for name in files]
     drive = [{"do": "drive", **drive} for drive in DRIVES.values()]
     asked = [*measure, *drive, {"do": "plain", "path": SERVICE}]
-    said = harness.boards([{**request, "path": str(folder / str(request["path"]))} for request in asked])
+    said = harness.in_browser(
+        "board.mjs", [{**request, "path": str(folder / str(request["path"]))} for request in asked]
+    )
     boards = dict(zip(files, said, strict=False))
     drives = dict(zip(DRIVES, said[len(files) :], strict=False))
     return Answers(boards, drives, said[-1], boards.pop("broken.html"))

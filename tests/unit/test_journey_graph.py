@@ -103,8 +103,10 @@ def said(svg: str) -> str:
 
 
 def said_by(svg: str, address: str) -> str:
+    """The same of one touchpoint, without the marks around lines that are read from the right."""
     (group,) = (each for each in ElementTree.fromstring(svg).iter(f"{SVG}g") if each.get("id") == address)
-    return "".join("".join(element.itertext()) for element in group.iter(f"{SVG}text")).replace(" ", "")
+    words = "".join("".join(element.itertext()) for element in group.iter(f"{SVG}text"))
+    return re.sub("[ \u2067\u2069]", "", words)
 
 
 @pytest.mark.parametrize("direction", ["across", "down"])
@@ -368,8 +370,41 @@ def test_nothing_lies_on_anything_else(count: int, stages: int, direction: str) 
 def test_sixty_touchpoints_have_the_shape_of_a_slide() -> None:
     for stages in (1, 4, 8):
         yaml = text([*BASE, journey(60, stages)])
-        ((_, _, width, height),) = boxes(svg_of(yaml))["size"]
+        ((_, _, width, height),) = boxes(svg_of(yaml, direction="across"))["size"]
         assert 1.1 < width / height < 3.2, stages
+
+
+WIDTH_MAX = 860
+"""Widest picture whose letters are at least 11 pixels high in a column of 800 pixels."""
+
+
+@pytest.mark.parametrize(("count", "stages"), [(1, 1), (20, 5), (60, 8), (60, 1), (200, 10)])
+def test_pictures_fit_a_page(count: int, stages: int) -> None:
+    svg = svg_of(program(count, stages, steps=True) if stages > 1 else text([*BASE, journey(count, stages)]))
+    ((_, _, width, _),) = boxes(svg)["size"]
+    sizes = {float(size) for size in re.findall(r'font-size="([\d.]+)"', svg)}
+    assert width <= WIDTH_MAX
+    assert min(sizes) * min(1, 800 / width) >= 11
+
+
+def reading_order(svg: str) -> list[str]:
+    """Touchpoints from row to row; cards whose upper edges are at one height share a row."""
+    cards = {address: own[0] for address, own in boxes(svg).items() if address != "size"}
+    return sorted(cards, key=lambda address: (round(cards[address].top), cards[address].left))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_one_more_touchpoint_keeps_the_order_of_the_others(data: st.DataObject) -> None:
+    count, stages = data.draw(st.integers(1, 16)), data.draw(st.integers(1, 3))
+    made = journey(count, min(stages, count), steps=data.draw(st.booleans()))
+    stage = data.draw(st.sampled_from(made["stages"]))
+    held = data.draw(st.sampled_from(stage["steps"])) if "steps" in stage else stage
+    before = reading_order(svg_of(text([*BASE, made])))
+    assert before == [f"breakdown.contact-{number}" for number in range(count)]
+    held["touchpoints"].insert(data.draw(st.integers(0, len(held["touchpoints"]))), contact("one-more"))
+    after = reading_order(svg_of(text([*BASE, made])))
+    assert [address for address in after if address != "breakdown.one-more"] == before
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -391,9 +426,10 @@ def test_any_journey_can_be_drawn(data: st.DataObject) -> None:
         for start, end in pairwise(cuts)
     ]
     manifest = manifest_of(text([*BASE, made]))
-    check_geometry(
-        drawn(manifest, direction=data.draw(st.sampled_from(["across", "down"])))["breakdown.svg"].data.decode()
-    )
+    direction = data.draw(st.sampled_from(["across", "down"]))
+    svg = drawn(manifest, direction=direction)["breakdown.svg"].data.decode()
+    check_geometry(svg)
+    assert direction == "across" or boxes(svg)["size"][0].right <= WIDTH_MAX
 
 
 # WITHOUT THE LIBRARIES
