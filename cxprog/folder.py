@@ -13,7 +13,8 @@ PROGRAM_FILE = "cxprog.yaml"
 MARKER = ".cxprog.json"
 """File that makes an output folder ours; it lists what was written, so that nothing else is ever removed."""
 _SKIPPED = frozenset(("node_modules", "__pycache__", "venv"))
-_READ = (".yaml", ".yml", ".csv")
+READ = (".yaml", ".yml", ".csv")
+"""How files end that a project can consist of."""
 
 
 def files(root: str, output: str | None) -> Iterator[tuple[str, os.DirEntry[str]]]:
@@ -38,7 +39,7 @@ def files(root: str, output: str | None) -> Iterator[tuple[str, os.DirEntry[str]
                     yield f"{name}/", entry
                 else:
                     stack.append((f"{name}/", entry.path))
-            elif entry.name.endswith(_READ) and entry.is_file():
+            elif entry.name.endswith(READ) and entry.is_file():
                 yield name, entry
 
 

@@ -186,12 +186,14 @@ def _folders() -> dict[str, str]:
     from pathlib import Path as FilePath
 
     here = FilePath(__file__).parent
-    return {
+    found = {
         found.name: f"cxprog.{folder}"
         for folder in ("emitters", "renderers")
         for found in pkgutil.iter_modules([str(here / folder)])
         if not found.name.startswith("_")
     }
+    # A package of its own, and not among the renderers: it reads what the displays show.
+    return {**found, "site": "cxprog"}
 
 
 def losses(notes: Iterable[Note]) -> Iterator[dict[str, Any]]:

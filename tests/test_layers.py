@@ -29,12 +29,15 @@ FENCES = {
     "click": ("cli",),
     "graphviz": ("renderers",),
     "pygraphviz": ("renderers",),
-    "jinja2": ("renderers", "display"),
+    "jinja2": ("renderers", "display", "site"),
     "resvg_py": ("renderers",),
     "holidays": ("analysis",),
     "numpy": ("analysis",),
     "scipy": ("analysis",),
     "icalendar": ("display",),
+    "weasyprint": ("renderers",),
+    "pydyf": ("renderers",),
+    "watchfiles": ("serving",),
 }
 """Which rows may import a library of others."""
 ALSO = {("display", "graphviz")}
@@ -51,6 +54,9 @@ LAZY = (
     "numpy",
     "scipy",
     "yaml_rs",
+    "weasyprint",
+    "pydyf",
+    "watchfiles",
 )
 """Libraries that are imported inside functions only, for most runs do not need them."""
 

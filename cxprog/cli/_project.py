@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from cxprog.cli._said import EXIT_NOTHING, refuse
+from cxprog.cli._said import EXIT_NOTHING, refuse, report
 
 if TYPE_CHECKING:
     from cxprog.check import Today
@@ -38,6 +38,15 @@ def read(path: Path, output: Path | None = None) -> tuple[Path, Project]:
 
     folder = found(lambda: find_project(path))
     return folder, read_project(folder, output if output is not None else folder / "dist")
+
+
+def at_commit(folder: Path, project: Project) -> Project:
+    """The same project, which knows where its files stand in version control."""
+    from dataclasses import replace
+
+    from cxprog.revision import commit_of
+
+    return replace(project, commit=commit_of(folder, project))
 
 
 Found = TypeVar("Found")
@@ -116,6 +125,22 @@ def build_all(project: Project, options: dict[str, Any], only: tuple[str, ...]) 
         meant = did_you_mean(unknown[0], built.targets) or f"the targets are {', '.join(built.targets)}"
         raise click.UsageError(f"the program has no target `{unknown[0]}`; {meant}")
     return built
+
+
+def drawn(built: Built, folder: Path, journey: str | None, path: str, form: str) -> bytes:
+    """The file of one journey, or of the only one, whose path has its id in braces; else what is wrong is said."""
+    if built.manifest is None:
+        refuse(built.run, folder)
+    journeys = [resolved.id for resolved in built.manifest.each("journey")]
+    chosen = journey or (journeys[0] if len(journeys) == 1 else None)
+    if chosen not in journeys:
+        listed = ", ".join(journeys) or "none"
+        raise click.UsageError(f"choose one of the journeys with --journey ID: {listed}")
+    artifact = built.artifacts.get(path.format(journey=chosen))
+    if artifact is None:
+        report(built.run, folder, {"formats": (), "color": "auto", "fail_on": "never"})
+        raise click.ClickException(f"the journey could not be drawn as {form}")
+    return artifact.data
 
 
 def _progress() -> Callable[[str], None]:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from cxprog.cli._options import project_argument, report_options
-from cxprog.cli._project import build_all, found, read
+from cxprog.cli._project import at_commit, build_all, found, read
 from cxprog.cli._said import report, shown_path
 
 
@@ -26,7 +26,7 @@ def build(path: Path, only: tuple[str, ...], out: Path | None, **options: Any) -
     folder = found(lambda: find_project(path))
     output = out if out is not None else folder / "dist"
     _, project = read(path, output)
-    built = build_all(project, options, only)
+    built = build_all(at_commit(folder, project), options, only)
     if built.manifest is not None:
         files = {name: artifact.data for name, artifact in built.artifacts.items()}
         try:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cxprog.cli._options import env_option, out_option, project_argument
-from cxprog.cli._project import read, today_of
-from cxprog.cli._said import refuse, report
+from cxprog.cli._project import drawn, read, today_of
 
 if TYPE_CHECKING:
     from cxprog.compiler import Project
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     type=click.Choice(["dot", "json", "mermaid", "png", "svg"]),
     default="dot",
     show_default=True,
-    help="Form of the picture; json and dot also draw --references.",
+    help="Form of the picture; json and dot also draw --references. Of a long journey, mermaid is the overview.",
 )
 @click.option("--references", is_flag=True, help="Draw what refers to what in the whole program instead.")
 @env_option
@@ -51,18 +50,7 @@ def _picture(folder: Path, project: Project, journey: str | None, form: str, opt
     target = "mermaid" if form == "mermaid" else "journey_graph"
     ending = {"mermaid": "mmd"}.get(form, form)
     built = build_target(project, today_of(options), target, options["environment"])
-    if built.manifest is None:
-        refuse(built.run, folder)
-    journeys = [resolved.id for resolved in built.manifest.each("journey")]
-    chosen = journey or (journeys[0] if len(journeys) == 1 else None)
-    if chosen not in journeys:
-        listed = ", ".join(journeys) or "none"
-        raise click.UsageError(f"choose one of the journeys with --journey ID: {listed}")
-    artifact = built.artifacts.get(f"{target}/{chosen}.{ending}")
-    if artifact is None:
-        report(built.run, folder, {"formats": (), "color": "auto", "fail_on": "never"})
-        raise click.ClickException(f"the journey could not be drawn as {form}")
-    return artifact.data
+    return drawn(built, folder, journey, f"{target}/{{journey}}.{ending}", form)
 
 
 def _reference_graph(project: Project, form: str, options: dict[str, Any]) -> bytes:

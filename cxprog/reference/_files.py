@@ -34,6 +34,7 @@ The folder [schemas/json](../schemas/json) holds schemas (draft 2020-12) for edi
 | `findings-1.schema.json` | what `cxprog check --format json` prints |
 | `proofs-1.schema.json` | what `cxprog prove --format json` prints |
 | `privacy-1.schema.json` | what `cxprog privacy --format json` prints |
+| `difference-1.schema.json` | what `cxprog board --against REF --as json` prints |
 | `gate-settings-1.schema.json` | `gate/settings.json`, what dashboards have to be set to |
 
 In the schemas of the language, `x-refers-to` lists the kinds of things that may be named at a place. A schema cannot

@@ -18,6 +18,7 @@ _IN_PART = ".part"
 
 def schema_files() -> Mapping[str, str]:
     """Text of every published schema, by file name."""
+    from cxprog.display.difference_json import schema as difference_schema
     from cxprog.display.privacy_json import schema as privacy_schema
     from cxprog.display.proofs_json import schema as proofs_schema
     from cxprog.emitters._gate_settings import schema as gate_settings_schema
@@ -39,6 +40,7 @@ def schema_files() -> Mapping[str, str]:
     schemas["findings-1.schema.json"] = dict(findings_schema())
     schemas["proofs-1.schema.json"] = dict(proofs_schema())
     schemas["privacy-1.schema.json"] = dict(privacy_schema())
+    schemas["difference-1.schema.json"] = dict(difference_schema())
     schemas["gate-settings-1.schema.json"] = dict(gate_settings_schema())
     return {name: json.dumps(schemas[name], indent=2, ensure_ascii=False) + "\n" for name in sorted(schemas)}
 

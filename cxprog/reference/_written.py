@@ -20,6 +20,7 @@ TOPICS: tuple[str, ...] = (
     "calendar",
     "coverage",
     "assess",
+    "maps",
 )
 """Pages on what several kinds have in common, in reading order."""
 

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cxprog.renderers import _board_words as words_of
@@ -136,7 +136,7 @@ class _Page:
     def parts(self) -> dict[str, Any]:
         """Everything that the templates name; the filters are bound to this board."""
         board, layout = self.board, self.layout
-        script = _dense(_read("board.js"))
+        script = _dense(_read("board", "board.js"))
         ways = next((lane for lane in layout.lanes if lane.name == "ways"), None)
         return {
             "board": board,
@@ -287,12 +287,12 @@ _HUNG = ("survey", "loop", "metric", "handoff", "onward", "arrival", "role", "ph
 # FILES
 
 
-@cache
-def _environment() -> Environment:
+def environment(folder: str, bound: Iterable[str]) -> Environment:
+    """Templates in a folder, with the filters that all drawings of a board share and those bound to their `page`."""
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     made = Environment(
-        loader=FunctionLoader(_read),
+        loader=FunctionLoader(partial(_read, folder)),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -317,9 +317,14 @@ def _environment() -> Environment:
         "signed": words_of.signed,
         "times": words_of.times,
         "who": words_of.who,
-        **{name: _bound(name) for name in _BOUND},
+        **{name: _bound(name) for name in bound},
     }
     return made
+
+
+@cache
+def _environment() -> Environment:
+    return environment("board", _BOUND)
 
 
 _BOUND = ("deadlines", "next_way", "said_by_locale", "say", "survey_titles", "title", "touchpoints", "way")
@@ -336,10 +341,10 @@ def _bound(name: str) -> Callable[..., Any]:
     return call
 
 
-def _read(name: str) -> str:
+def _read(folder: str, name: str) -> str:
     from importlib.resources import files
 
-    return files("cxprog.renderers").joinpath("board", name).read_text("utf-8")
+    return files("cxprog.renderers").joinpath(folder, name).read_text("utf-8")
 
 
 def _style(locales: tuple[str, ...]) -> str:

@@ -19,7 +19,7 @@ from cxprog.manifest import Manifest, lower, walk
 from cxprog.merge import OVERLAYS, environment_of
 from cxprog.report import render
 from cxprog.source import Source
-from cxprog.target import built_in_names
+from cxprog.target import built_in, built_in_names
 from cxprog.workspace import read_project
 
 EXAMPLE = Path(__file__).parents[2] / "programs" / "example"
@@ -193,7 +193,8 @@ def test_it_builds(environment: str | None) -> None:
     result = build_project(project(), TODAY, environment)
     # What a target cannot express or keep it says; that is no mistake of the program.
     assert {finding.rule for finding in result.run.findings} <= {"not-expressible", "not-enforced"}
-    assert {path.partition("/")[0] for path in result.artifacts} == {"manifest.json", *built_in_names()}
+    usual = {name for name in built_in_names() if not built_in(name).on_request}
+    assert {path.partition("/")[0] for path in result.artifacts} == {"manifest.json", *usual}
 
 
 def test_the_pilot_is_the_only_environment_and_differs() -> None:

@@ -16,7 +16,7 @@ from cxprog.manifest import Manifest, lower
 from cxprog.report import render
 from cxprog.source import Source
 from cxprog.starting import instantiate, template_names
-from cxprog.target import built_in_names
+from cxprog.target import built_in, built_in_names
 from cxprog.workspace import read_project
 
 NAMES = ("b2b", "b2b2c-dedicated", "b2b2c-interdependent", "b2b2c-pass-through", "starter")
@@ -64,7 +64,8 @@ def test_it_builds(name: str, started: Started) -> None:
     built = build_project(started(name), TODAY)
     # What a target cannot express or keep it says; that is no mistake of the program.
     assert {finding.rule for finding in built.run.findings} <= {"not-expressible", "not-enforced"}
-    assert {path.partition("/")[0] for path in built.artifacts} == {"manifest.json", *built_in_names()}
+    usual = {name for name in built_in_names() if not built_in(name).on_request}
+    assert {path.partition("/")[0] for path in built.artifacts} == {"manifest.json", *usual}
 
 
 def stories(project: Project) -> scenarios.Suite:
