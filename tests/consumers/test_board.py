@@ -59,7 +59,7 @@ def pages() -> Iterator[tuple[str, bytes]]:
     manifests |= {
         "hostile": manifest_of(hostile_program()),
         "arabic": manifest_of(arabic_program()),
-        "sixty": manifest_of(program(60, 8, steps=True)),
+        "eighty": manifest_of(program(80, 8, steps=True)),
     }
     for name, manifest in manifests.items():
         for artifact in produce.produce(manifest, produce.options()):
@@ -119,7 +119,7 @@ DRIVES: dict[str, dict[str, Any]] = {
         "steps": [["select", "locale", "en"], ["select", "owner", "dealer"]],
     },
     "colors": {"path": SERVICE, "steps": [["scheme", "dark"], ["select", "theme", "light"]]},
-    "filtered": {"path": "sixty-breakdown.html", "steps": [["select", "owner", "dealer"]]},
+    "filtered": {"path": "eighty-breakdown.html", "steps": [["select", "owner", "dealer"]]},
     "phone": {"path": SERVICE, "width": 390, "steps": [["select", "owner", "dealers"]], "schemes": ["light"]},
 }
 
@@ -150,8 +150,8 @@ class Answers(NamedTuple):
 
 def schemes(name: str) -> tuple[str, ...]:
     """Colors in which accessibility is checked; what is made up looks no different in dark from what is not."""
-    # Sixty touchpoints hold nothing for the checker that fewer do not, and take it a while.
-    return {"sixty": (), "hostile": SCHEMES[:1], "arabic": SCHEMES[:1]}.get(name.partition("-")[0], SCHEMES)
+    # Eighty touchpoints hold nothing for the checker that fewer do not, and take it a while.
+    return {"eighty": (), "hostile": SCHEMES[:1], "arabic": SCHEMES[:1]}.get(name.partition("-")[0], SCHEMES)
 
 
 @pytest.fixture(scope="module")
@@ -178,7 +178,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
 
 def test_the_boards_are_those_of_the_example_and_of_three_published_programs(answers: Answers) -> None:
     names = {name.partition("-")[0] for name in answers.boards}
-    assert names == {"example", "john", "partner", "cloud", "hostile", "arabic", "sixty"}
+    assert names == {"example", "john", "partner", "cloud", "hostile", "arabic", "eighty"}
 
 
 def test_no_board_complains_or_asks_the_network(answers: Answers) -> None:
@@ -259,7 +259,7 @@ def test_a_filtered_board_is_whole(answers: Answers) -> None:
     layout = answers.drives["filtered"]["layout"]
     assert (layout["cut"], layout["overlaps"]) == ([], [])
     _, filtered = answers.states("filtered")
-    assert 0 < len(filtered["touchpoints"]) < 60
+    assert 0 < len(filtered["touchpoints"]) < 80
 
 
 def test_lanes_can_be_hidden(answers: Answers) -> None:
