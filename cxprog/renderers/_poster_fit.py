@@ -57,7 +57,7 @@ A0 = Paper(1189, 841, 18, 24.05)
 """What posters are laid out for; the other sizes are the same sheets, reduced."""
 A1 = Paper(841, 594, 12.7, 17)
 A3 = Paper(420, 297, 6.4, 8.5)
-PANEL = Paper(420, 297, 8, 11.05)
+PANEL = Paper(420, 297, 8, 8.5)
 """One stage, to be read by those who sit around it."""
 
 

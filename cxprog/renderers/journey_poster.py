@@ -5,7 +5,7 @@ landscape, and `<journey>.stages.pdf`: A3 sheets with the stages one by one, to 
 
 A journey runs in bands below each other, cut between stages where that is possible, else between steps, else between
 touchpoints; each band names its lanes again, and says where something goes on. A long journey takes several sheets.
-Nothing is smaller than 24 points on A0 (8.4 on A3) or 11 points on the panels; on a sheet that has room, letters grow.
+Nothing is smaller than 24 points on A0, and 8.4 on A3 and the panels; on a sheet that has room, letters grow.
 Lanes are those of the journey board; one that is empty in a band is left out there.
 
 Each sheet says which version and, where it is known, which commit it shows, and in which file to change it: compare
