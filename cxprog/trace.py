@@ -35,14 +35,18 @@ def traced(built: Built, name: str, line: int, is_output: bool, prefix: str = ""
     address = _at_line(program, name, line)
     yield f"{prefix}{name}:{line}: {_words(address)}"
     for path, artifact in built.artifacts.items():
-        lines = sorted(_lines_from(artifact, address))
+        depth, lines = _lines_from(artifact, address)
         if lines:
-            yield f"  {path}: line{'s' if len(lines) > 1 else ''} {_ranges(lines)}"
+            around = "" if depth == len(address.path) else f" (of {_inside(address.path[:depth])})"
+            yield f"  {path}: line{'s' if len(lines) > 1 else ''} {_ranges(lines)}{around}"
 
 
 def _words(address: Address) -> str:
-    inside = "".join(f"/{step}" for step in address.path)
-    return f"{address.kind} `{address.id}`{' ' + inside if inside else ''}"
+    return f"{address.kind} `{address.id}` {_inside(address.path)}".rstrip()
+
+
+def _inside(path: Path) -> str:
+    return "".join(f"/{step}" for step in path)
 
 
 # OUTPUT TO YAML
@@ -119,18 +123,24 @@ def _at_line(program: Program, name: str, line: int) -> Address:
     return best[1]
 
 
-def _lines_from(artifact: Artifact, address: Address) -> Iterator[int]:
-    def is_from(origin: Address) -> bool:
-        """Whether an origin is this place or something inside it."""
-        same = (origin.kind, origin.id) == (address.kind, address.id)
-        return same and origin.path[: len(address.path)] == address.path
+def _lines_from(artifact: Artifact, address: Address) -> tuple[int, list[int]]:
+    """Lines that come from a place or what is inside it; where there are none, from what is most closely around it.
 
-    for number, origin in artifact.line_origins.items():
-        if is_from(origin):
-            yield number
-    for first, last, origin in _origin_lines(artifact):
-        if is_from(origin):
-            yield from range(first, last + 1)
+    With how much of the path of the address that is; a whole document is around too much to be of use.
+    """
+    parts = [(number, number, origin) for number, origin in artifact.line_origins.items()]
+    own = [
+        (first, last, origin.path)
+        for first, last, origin in (*parts, *_origin_lines(artifact))
+        if (origin.kind, origin.id) == (address.kind, address.id)
+    ]
+    for depth in range(len(address.path), min(len(address.path), 1) - 1, -1):
+        wanted = address.path[:depth]
+        is_whole = depth == len(address.path)
+        found = [(first, last) for first, last, path in own if (path[:depth] if is_whole else path) == wanted]
+        if found:
+            return depth, sorted({line for first, last in found for line in range(first, last + 1)})
+    return 0, []
 
 
 def _ranges(lines: list[int]) -> str:

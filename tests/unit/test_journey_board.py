@@ -193,6 +193,11 @@ def test_a_line_of_the_page_is_traced_to_its_line_in_the_yaml() -> None:
     found = next(iter(traced(built, path, number, is_output=True)))
     line = int(found.split(":")[1])
     assert '"contact-3"' in "".join(yaml.split("\n")[line - 1 : line + 2])
+    # And back: nothing comes from the title alone, so what comes of its touchpoint is told.
+    title = next(at for at, text in enumerate(yaml.split("\n"), 2) if '"id": "contact-3"' in text)
+    (there,) = (each for each in traced(built, "cxprog.yaml", title, is_output=False) if path in each)
+    assert str(number) in there
+    assert there.endswith(" (of /stages/1/touchpoints/1)")
 
 
 # SELF-CONTAINED AND INERT
