@@ -125,6 +125,11 @@ class Planned:
         spec = self.specs.get(kind, name)
         return self._text(spec) if spec else name
 
+    def file_of(self, kind: str, name: str) -> str:
+        """The file that a document stands in; empty for the policy of a pack."""
+        resolved = self.manifest.nodes.get(kind, {}).get(name)
+        return resolved.origin.file if resolved else ""
+
     def _text(self, spec: Any) -> str:
         return one_line(self.manifest.text(spec.title)) or str(spec.id)
 

@@ -108,6 +108,7 @@ class _Year(NamedTuple):
     """The twelve months of a role in numbers."""
 
     title: str
+    file: str
     people: str
     invited: str
     minutes: str
@@ -245,6 +246,7 @@ class _Sheet:
         is_empty = role.unknown and not role.year.invitations
         return _Year(
             self.planned.title_of("role", role.role),
+            self.planned.file_of("role", role.role),
             "?" if role.people is None else f"{role.people:,}",
             "?" if is_empty else thousands(role.year.invitations) + more,
             "?" if is_empty else thousands(role.year.minutes) + more,
@@ -263,16 +265,17 @@ class _Sheet:
         return [_Limit(each) for each in self.planned.worst]
 
     @property
-    def dates(self) -> Iterator[tuple[str, str, str, str, str]]:
-        """Waves in order of days: when, what, id, for how long, whom."""
+    def dates(self) -> Iterator[tuple[str, str, str, str, str, str]]:
+        """Waves in order of days: when, what, id, file, for how long, whom."""
         for each in self.planned.sendings:
-            days = span_words(each.wave.first, each.wave.last)
-            yield days, each.title, each.survey, number_of(each.minutes, "minute"), ", ".join(each.roles)
+            days, file = span_words(each.wave.first, each.wave.last), self.planned.file_of("survey", each.survey)
+            yield days, each.title, each.survey, file, number_of(each.minutes, "minute"), ", ".join(each.roles)
 
     @property
-    def frozen(self) -> Iterator[tuple[str, str, str]]:
+    def frozen(self) -> Iterator[tuple[str, str, str, str]]:
         for each in self.planned.freezes:
-            yield span_words(each.first, each.last), each.reason, each.policy
+            file = self.planned.file_of("policy", each.policy)
+            yield span_words(each.first, each.last), each.reason, each.policy, file
 
     @property
     def notes(self) -> Iterator[tuple[str, list[Remark]]]:

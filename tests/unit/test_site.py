@@ -273,6 +273,12 @@ def place(found: Program, kind: str, name: str) -> str:
     return f"{label.where.source.name}:{label.line}"
 
 
+@pytest.mark.parametrize("path", ["calendar.html", "coverage.html", "proofs.html", "privacy.html"])
+def test_pages_of_analyses_name_the_files_that_they_rest_on(path: str) -> None:
+    text = project_site("example").files[path].data.decode()
+    assert {"policies.yaml", "surveys/customers.yaml"} & set(re.findall(r"[a-z/-]+\.yaml", text)), path
+
+
 @pytest.mark.parametrize("folder", ["example", *GALLERY])
 def test_every_page_can_be_traced_to_the_yaml(folder: str) -> None:
     site = project_site(folder)
