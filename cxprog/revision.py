@@ -11,7 +11,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -27,6 +27,7 @@ _SHA1_LENGTH = 40
 _TIMEOUT_SECONDS = 60
 _REGULAR = ("100644", "100755")
 """Modes of files; links, and repositories inside the repository, have others."""
+_LINK = "120000"
 _HARMLESS = {
     "GIT_ALLOW_PROTOCOL": "none",
     "GIT_NO_LAZY_FETCH": "1",
@@ -38,13 +39,23 @@ _ELSEWHERE = (
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_COMMON_DIR",
     "GIT_DIR",
+    "GIT_GLOB_PATHSPECS",
+    "GIT_GRAFT_FILE",
+    "GIT_ICASE_PATHSPECS",
+    "GIT_IMPLICIT_WORK_TREE",
     "GIT_INDEX_FILE",
     "GIT_NAMESPACE",
+    "GIT_NOGLOB_PATHSPECS",
     "GIT_OBJECT_DIRECTORY",
     "GIT_PREFIX",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_SHALLOW_FILE",
     "GIT_WORK_TREE",
 )
-"""What git sets for its hooks: from inside one, other folders would be read as if they were the hook's repository."""
+"""What git sets for its hooks: from inside one, other folders would be read as if they were the hook's repository.
+
+Besides, what reads names of files as patterns, which goes together with no literal names.
+"""
 
 
 class NoRevision(Exception):
@@ -54,9 +65,9 @@ class NoRevision(Exception):
 def project_at(folder: Path, revision: str, output: Path | None = None) -> Project:
     """The project in a folder as it was at a branch, a tag or a commit; NoRevision where there was none.
 
-    Links are not followed, for what they lead to may lie anywhere.
+    Links are followed within the folder, as the revision has it; others may lead anywhere.
     """
-    if not revision or revision.startswith("-") or "\0" in revision:
+    if not revision or revision.startswith(("-", "^")) or "\0" in revision:
         raise NoRevision(f"`{revision}` cannot be a branch, a tag or a commit")
     git = _Git.found(folder)
     if git is None:
@@ -65,7 +76,7 @@ def project_at(folder: Path, revision: str, output: Path | None = None) -> Proje
     if done.returncode:
         raise NoRevision(_unknown(git, revision))
     commit = done.stdout.decode("ascii").strip()
-    blobs = {blob.name: blob for blob in _listed(git, commit)}
+    blobs = {blob.name: blob for blob in _listed(git, commit) if not blob.is_open}
     with _mirrored(blobs) as mirror:
         own = _mirrored_output(mirror, output, folder)
         _fill(git, mirror, [blobs[name] for name in _read_names(mirror, own)])
@@ -83,19 +94,19 @@ def commit_of(folder: Path, project: Project) -> str:
     if git is None:
         return ""
     try:
-        blobs = {blob.name: blob for blob in _listed(git, "HEAD", with_links=True)}
+        blobs = {blob.name: blob for blob in _listed(git, "HEAD")}
         own = sorted({*(each.name for each in (*project.sources, *project.house)), *project.tables})
         known = [name for name in own if name in blobs and "\n" not in name]
         if not known:
             return ""
         asked = "\n".join(("HEAD", "--", *known)) + "\n"
         done = git.run("rev-list", "-1", "--stdin", given=os.fsencode(asked))
+        if done.returncode or not done.stdout.strip():
+            return ""
+        short = done.stdout.decode("ascii").strip()[:_ID_LENGTH]
+        has_changes = any(_differs(folder / name, blobs.get(name)) for name in own) or _is_gone(folder, blobs)
     except NoRevision:
         return ""
-    if done.returncode or not done.stdout.strip():
-        return ""
-    short = done.stdout.decode("ascii").strip()[:_ID_LENGTH]
-    has_changes = any(_differs(folder / name, blobs.get(name)) for name in own) or _is_gone(folder, blobs)
     return f"{short} with changes" if has_changes else short
 
 
@@ -141,12 +152,22 @@ def _unknown(git: _Git, revision: str) -> str:
     if done.returncode:
         return f"git cannot read a repository here: {_said(done)}"
     names = sorted(set(done.stdout.decode("utf-8", "replace").split("\n")) - {""})
-    return f"git knows no branch, tag or commit `{revision}`; {did_you_mean(revision, names) or _some(names)}"
+    meant = did_you_mean(revision, names) or _some(names)
+    if git.run("rev-parse", "--is-shallow-repository").stdout.strip() == b"true":
+        meant += "; this clone lacks older commits, which `git fetch --unshallow` brings"
+    return f"git knows no branch, tag or commit `{revision}`; {meant}"
+
+
+_TRUSTING = "git config --global --add safe.directory "
 
 
 def _said(done: subprocess.CompletedProcess[bytes]) -> str:
-    """The first line of what git complains about."""
-    return done.stderr.decode("utf-8", "replace").strip().partition("\n")[0].removeprefix("fatal: ")
+    """The first line of what git complains about, and how to trust a repository of another user."""
+    first, *more = done.stderr.decode("utf-8", "replace").strip().split("\n")
+    remedy = next((line.strip() for line in more if line.strip().startswith(_TRUSTING)), "")
+    return first.removeprefix("fatal: ") + (
+        f"; it belongs to another user: to trust it, run `{remedy}`" if remedy else ""
+    )
 
 
 _SHOWN = 8
@@ -167,23 +188,56 @@ class _Blob(NamedTuple):
     name: str
     """Path from the project's folder, with forward slashes."""
     id: str
-    is_link: bool
+    """Of its contents; of a link within the folder, of what it leads to."""
+    is_open: bool
+    """Whether it is a link of which the revision does not say what it leads to."""
 
 
-def _listed(git: _Git, commit: str, *, with_links: bool = False) -> Iterator[_Blob]:
+def _listed(git: _Git, commit: str) -> Iterator[_Blob]:
     """Files below the project's folder that could belong to it."""
     done = git.run("ls-tree", "-r", "-z", commit)
     if done.returncode:
         raise NoRevision(f"git cannot read the files: {_said(done)}")
+    regular: dict[str, str] = {}
+    links: dict[str, str] = {}
     for entry in done.stdout.split(b"\0"):
         about, _, path = entry.partition(b"\t")
-        if not path:
-            continue
-        mode, _, blob = about.decode("ascii").split()
-        name = os.fsdecode(path)
-        is_file = mode in _REGULAR or (with_links and mode == "120000")
-        if is_file and (name.endswith(READ) or name.rpartition("/")[2] == MARKER) and _is_safe(name):
-            yield _Blob(name, blob, mode == "120000")
+        if path:
+            mode, _, blob = about.decode("ascii").split()
+            held = regular if mode in _REGULAR else links if mode == _LINK else {}
+            held[os.fsdecode(path)] = blob
+    contents = zip(links, _contents(git, links.values()), strict=True)
+    leading = {name: os.fsdecode(target) for name, target in contents if target is not None}
+    for name in (*regular, *links):
+        if (name.endswith(READ) or name.rpartition("/")[2] == MARKER) and _is_safe(name):
+            found = regular.get(_end(name, leading))
+            yield _Blob(name, found or links[name], found is None)
+
+
+def _end(name: str, links: Mapping[str, str]) -> str:
+    """The name of what a name leads to in the end; empty where that is not within the folder, or nowhere."""
+    done: list[str] = []
+    left = name.split("/")
+    for _ in range(_STEPS_MAX):
+        if not left:
+            return "/".join(done)
+        part, *left = left
+        target = links.get("/".join((*done, part)))
+        if target is not None:
+            if target.startswith("/"):
+                return ""
+            left = [*target.split("/"), *left]
+        elif part == "..":
+            if not done:
+                return ""
+            done.pop()
+        elif part not in ("", "."):
+            done.append(part)
+    return ""
+
+
+_STEPS_MAX = 1000
+"""Parts of names after which links are taken to lead in a circle."""
 
 
 def _is_safe(name: str) -> bool:
@@ -200,8 +254,11 @@ def _mirrored(names: Iterable[str]) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="cxprog-") as top:
         for name in names:
             place = Path(top, name)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.touch()
+            try:
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.touch()
+            except OSError as error:
+                raise NoRevision(f"`{name}` cannot be a file on this system: {error.strerror}") from None
         yield Path(top)
 
 
@@ -221,17 +278,25 @@ def _mirrored_output(mirror: Path, output: Path | None, folder: Path) -> Path | 
 
 def _fill(git: _Git, mirror: Path, blobs: Sequence[_Blob]) -> None:
     """Put the contents into the files of a mirror."""
-    asked = "".join(f"{blob.id}\n" for blob in blobs)
+    for blob, data in zip(blobs, _contents(git, [blob.id for blob in blobs]), strict=True):
+        if data is None:
+            raise NoRevision(f"the repository lacks the contents of `{blob.name}`; fetch the whole revision first")
+        (mirror / blob.name).write_bytes(data)
+
+
+def _contents(git: _Git, ids: Collection[str]) -> Iterator[bytes | None]:
+    """What files hold; None for what the repository lacks."""
+    if not ids:
+        return
+    asked = "".join(f"{own}\n" for own in ids)
     answer = git.run("cat-file", "--batch", given=asked.encode("ascii")).stdout
     at = 0
-    for blob in blobs:
-        end = answer.find(b"\n", at)
-        _, _, size = answer[at : max(end, at)].partition(b" blob ")
-        if not size:
-            raise NoRevision(f"the repository lacks the contents of `{blob.name}`; fetch the whole revision first")
-        start = end + 1
-        (mirror / blob.name).write_bytes(answer[start : start + int(size)])
-        at = start + int(size) + 1
+    for _ in ids:
+        # Where an answer is missing or cut short, so are those after it.
+        end = answer.find(b"\n", at) + 1 or len(answer)
+        _, _, size = answer[at:end].partition(b" blob ")
+        at = end + int(size) + 1 if size else end
+        yield answer[end : at - 1] if size else None
 
 
 # WHAT HAS CHANGED SINCE
@@ -241,7 +306,7 @@ def _differs(file: Path, blob: _Blob | None) -> bool:
     """Whether a file is not the one that was committed; line ends aside, which git may translate."""
     if blob is None:
         return True
-    if blob.is_link:
+    if blob.is_open:
         return False
     try:
         data = file.read_bytes()

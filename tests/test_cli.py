@@ -219,6 +219,62 @@ def test_the_reference_graph(run: Run) -> None:
     assert "program/small" in run("graph", "--references").stdout
 
 
+# BOARDS
+
+
+JOURNEYS = """\
+---
+kind: journey
+id: buy
+title: {en: Buying a pump, de: Pumpenkauf}
+actor: customer
+stages: [{id: need, touchpoints: [{id: shop, channel: shop, owner: care}]}]
+---
+kind: journey
+id: repair
+actor: customer
+stages: [{id: fault, touchpoints: [{id: call, channel: phone, owner: care}]}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("journey", "said"),
+    [
+        ("repiar", "there is no journey `repiar`; did you mean `repair`?"),
+        ("Buy", "there is no journey `Buy`; did you mean `buy`?"),
+        ("pumpenkauf", "there is no journey `pumpenkauf`; did you mean `buy`?"),
+        ("xyz", "there is no journey `xyz`; the journeys are buy, repair"),
+    ],
+)
+def test_a_journey_that_is_not_there(run: Run, journey: str, said: str) -> None:
+    write(PROGRAM + JOURNEYS)
+    for command in ("board", "graph"):
+        done = run(command, "--journey", journey)
+        assert (done.exit_code, said in done.stderr) == (2, True), done.output
+
+
+def test_a_file_that_ends_in_something_else_is_not_written(run: Run) -> None:
+    write(PROGRAM + JOURNEYS)
+    done = run("board", "--journey", "buy", "--out", "wall.pdf")
+    assert done.exit_code == 2
+    assert "--as html does not write a file such as `wall.pdf`; name one that ends in .html" in done.stderr
+    assert not Path("wall.pdf").exists()
+    run("board", "--journey", "buy", "--as", "HTML", "--out", "buy.html")
+    assert "Buying a pump" in Path("buy.html").read_text("utf-8")
+
+
+def test_a_build_says_whose_files_it_removes_and_what_to_open(run: Run) -> None:
+    write(PROGRAM.replace("targets: {}", "targets: {site: {}, mermaid: {}}") + JOURNEYS)
+    assert f"open {Path('dist/site/index.html')} in a browser" in run("build").stderr
+    write(PROGRAM.replace("targets: {}", "targets: {journey_graph: {png: false}}") + JOURNEYS)
+    done = run("build")
+    assert "removed (mermaid, site: no longer among the targets)" in done.stderr
+    assert "in a browser" not in done.stderr
+    done = run("build", "--only", "journey_poster")
+    assert done.exit_code == 2
+    assert "`journey_poster` is made only where `targets` in cxprog.yaml names it" in done.stderr
+
+
 # STARTING
 
 

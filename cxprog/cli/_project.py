@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -116,12 +116,15 @@ def build_all(project: Project, options: dict[str, Any], only: tuple[str, ...]) 
     """Everything that a project makes, or some of its targets; a usage error where there is no such target."""
     from cxprog.compiler import build_project
     from cxprog.finding import did_you_mean
+    from cxprog.target import built_in_names
 
     progress = _progress()
     built = build_project(project, today_of(options), options["environment"], only, progress)
     progress("")
     unknown = [name for name in only if name not in built.targets]
     if unknown and built.manifest is not None:
+        if unknown[0] in built_in_names():
+            raise click.UsageError(f"`{unknown[0]}` is made only where `targets` in cxprog.yaml names it")
         meant = did_you_mean(unknown[0], built.targets) or f"the targets are {', '.join(built.targets)}"
         raise click.UsageError(f"the program has no target `{unknown[0]}`; {meant}")
     return built
@@ -134,13 +137,24 @@ def drawn(built: Built, folder: Path, journey: str | None, path: str, form: str)
     journeys = [resolved.id for resolved in built.manifest.each("journey")]
     chosen = journey or (journeys[0] if len(journeys) == 1 else None)
     if chosen not in journeys:
-        listed = ", ".join(journeys) or "none"
-        raise click.UsageError(f"choose one of the journeys with --journey ID: {listed}")
+        raise click.UsageError(_which(journey, {name: built.manifest.get("journey", name).title for name in journeys}))
     artifact = built.artifacts.get(path.format(journey=chosen))
     if artifact is None:
         report(built.run, folder, {"formats": (), "color": "auto", "fail_on": "never"})
         raise click.ClickException(f"the journey could not be drawn as {form}")
     return artifact.data
+
+
+def _which(journey: str | None, titles: Mapping[str, Mapping[str, str]]) -> str:
+    """Which journeys there are, and which of them may have been meant, by id or by title."""
+    from cxprog.finding import did_you_mean
+
+    listed = f"the journeys are {', '.join(titles)}" if titles else "the program has none"
+    if journey is None:
+        return f"choose one of the journeys with --journey ID; {listed}"
+    by_title = [name for name, texts in titles.items() if journey.casefold() in map(str.casefold, texts.values())]
+    meant = f"did you mean `{by_title[0]}`?" if by_title else did_you_mean(journey.lower(), titles)
+    return f"there is no journey `{journey}`; {meant or listed}"
 
 
 def _progress() -> Callable[[str], None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -21,6 +22,8 @@ Poster = Literal["a0", "a1", "a3", "stages"]
 _POSTERS: tuple[Poster, ...] = get_args(Poster)
 _COMPARED = ("html", "svg", "png", "markdown", "json")
 _BINARY = (*_POSTERS, "png")
+_ENDINGS = (".html", ".pdf", ".svg", ".png", ".md", ".json")
+"""Endings of files that can only mean one form."""
 _NOW = "the files as they are"
 """How the version that is compared with another one is called."""
 
@@ -36,7 +39,7 @@ _NOW = "the files as they are"
 @click.option(
     "--as",
     "form",
-    type=click.Choice([*dict.fromkeys(("html", *_POSTERS, *_COMPARED))]),
+    type=click.Choice([*dict.fromkeys(("html", *_POSTERS, *_COMPARED))], case_sensitive=False),
     default="html",
     show_default=True,
     help="a0 to stages are sheets as PDF; svg, png, markdown and json go with --against.",
@@ -75,6 +78,11 @@ def _can_be_shown(form: str, against: str | None, locale: str | None, out: Path 
         raise click.UsageError(f"--as {form} shows one version; --against goes with {', '.join(_COMPARED)}")
     if form in _BINARY and out is None and sys.stdout.isatty():
         raise click.UsageError(f"--as {form} is no text for a terminal: name a file with --out FILE")
+    ending = "pdf" if form in _POSTERS else {"markdown": "md"}.get(form, form)
+    if out is not None and out.suffix.lower() in _ENDINGS and out.suffix.lower() != f".{ending}":
+        raise click.UsageError(
+            f"--as {form} does not write a file such as `{out.name}`; name one that ends in .{ending}"
+        )
     if locale is not None and not re.fullmatch(LOCALE, locale):
         raise click.UsageError(f"--locale takes a language such as `de` or `pt-BR`, not `{locale}`")
 
@@ -113,8 +121,9 @@ def _difference(
     from cxprog.display import NothingThere, NotThere
     from cxprog.display.difference import difference, written
 
-    before = _other(folder, against, environment)
+    # Mistakes of today come first: whoever can see them can also mend them.
     after = _manifest(folder, project, environment)
+    before = _other(folder, against, environment)
     try:
         found = difference(before, after, (against, _NOW), journey=journey, locale=locale)
     except NotThere as error:
@@ -148,9 +157,10 @@ def _other(folder: Path, against: str, environment: str | None) -> Manifest:
     from cxprog.revision import NoRevision, project_at
 
     place = Path(against)
-    if against.endswith(".json") and place.is_file():
+    # Unlike methods of Path, these take a revision that no file can be called like.
+    if against.endswith(".json") and os.path.isfile(place):
         return _loaded(place, environment)
-    if (place / PROGRAM_FILE).is_file():
+    if os.path.isfile(place / PROGRAM_FILE):
         other, project = read(place)
         return _manifest(other, project, environment, f"the program in `{against}`")
     try:

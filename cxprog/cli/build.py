@@ -37,12 +37,20 @@ def build(path: Path, only: tuple[str, ...], out: Path | None, **options: Any) -
     if built.manifest is not None:
         summary = (
             f"{shown_path(output)}: {len(written.changed)} files written, {len(written.unchanged)} unchanged, "
-            f"{len(written.removed)} removed"
+            f"{len(written.removed)} removed{_dropped(written.removed, built.targets)}"
         )
+        if "site/index.html" in built.artifacts:
+            summary += f"\nopen {shown_path(output / 'site' / 'index.html')} in a browser"
     try:
         report(built.run, folder, options)
     finally:
         click.echo(summary, err=True)
+
+
+def _dropped(removed: Iterable[str], targets: Iterable[str]) -> str:
+    """Which targets those files were of that the program does not have any more."""
+    gone = sorted({name.partition("/")[0] for name in removed if "/" in name} - set(targets))
+    return f" ({', '.join(gone)}: no longer among the targets)" if gone else ""
 
 
 def _folders(only: Iterable[str]) -> tuple[str, ...]:

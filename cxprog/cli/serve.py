@@ -51,12 +51,14 @@ def serve(path: Path, port: int | None, host: str, environment: str | None, as_o
 
 def _serve(server: Server, folder: Path, options: dict[str, Any], is_opened: bool) -> None:
     import gc
+    import signal
     from threading import Event, Thread
 
     from cxprog.serving.build import build
     from cxprog.serving.following import follow, look_at, saves
 
     gc.enable()  # switched off for commands that end soon, see `__main__`
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends it otherwise means the same as Ctrl-C
     stop = Event()
     output = folder / "dist"
     # Taken now: it depends on where the person stands, and that folder can go.
@@ -75,13 +77,19 @@ def _serve(server: Server, folder: Path, options: dict[str, Any], is_opened: boo
     ).start()
     server.live.wait_for_first()
     if is_opened:
-        import webbrowser
-
-        webbrowser.open(server.address)
+        # Browsers in a terminal return only when they are left, and need the server until then.
+        Thread(target=_open, args=(server.address,), daemon=True).start()
     try:
         server.serve_forever()
     finally:
         stop.set()
+
+
+def _open(address: str) -> None:
+    import webbrowser
+
+    if not webbrowser.open(address):
+        _say(f"no browser could be opened; open {address} yourself")
 
 
 def _say(line: str) -> None:
@@ -98,6 +106,12 @@ def _listening(host: str, port: int | None) -> Server:
     from cxprog.serving.responses import is_loopback
     from cxprog.serving.server import Server
 
+    if not host:
+        _refuse("--host is empty, which would mean every network; name an address, or leave --host out")
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        _refuse(f"cannot listen on `{host}`: no machine can have this name")
     ports = [port] if port is not None else range(_PORT, _PORT + _PORTS)
     for each in ports:
         try:
@@ -106,9 +120,9 @@ def _listening(host: str, port: int | None) -> Server:
             if error.errno != errno.EADDRINUSE:
                 _refuse(f"cannot listen on {host}:{each}: {error.strerror or error}")
             continue
-        if not is_loopback(host):
+        if not is_loopback(server.number):
             click.echo(
-                f"warning: whoever can reach {host} over the network can read the program; "
+                f"warning: whoever can reach {server.number} over the network can read the program; "
                 "without --host only this machine can",
                 err=True,
             )

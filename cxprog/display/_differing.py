@@ -113,7 +113,21 @@ def is_whole(pair: Pair) -> bool:
 def headline(difference: Difference) -> str:
     """What changed, in numbers."""
     parts = [*_journeys(difference), *_touchpoints(difference.counts), *_others(difference)]
-    return ", ".join(parts) or "no difference"
+    return ", ".join(parts) or f"no difference{' on the boards' if difference.elsewhere else ''}"
+
+
+def elsewhere(difference: Difference) -> str:
+    """What differs besides, as a sentence; empty where nothing does."""
+    names = [name.replace(":", " ") for name in difference.elsewhere]
+    if not names:
+        return ""
+    more = f" and {len(names) - _NAMED_MAX} more" if len(names) > _NAMED_MAX else ""
+    verb = "differs" if len(names) == 1 else "differ"
+    return f"{_counted(len(names), 'other document')} {verb}: {', '.join(names[:_NAMED_MAX])}{more}."
+
+
+_NAMED_MAX = 12
+"""Other documents that a headline names."""
 
 
 def _journeys(difference: Difference) -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -31,12 +32,25 @@ def difference(
     shown = locale or after.locale
     versions = [Version(name, _version(manifest)) for name, manifest in zip(names, (before, after), strict=True)]
     found = compare(versions[0], versions[1], boards(before, shown), boards(after, shown))
-    if journey is None:
-        return found
-    known = [each.id for each in found.journeys]
-    if journey not in known:
-        raise NotThere(f"neither version has a journey `{journey}`; {_meant(journey, known)}")
-    return found.of((journey,))
+    if journey is not None:
+        known = [each.id for each in found.journeys]
+        if journey not in known:
+            raise NotThere(f"neither version has a journey `{journey}`; {_meant(journey, known)}")
+        found = found.of((journey,))
+    return replace(found, elsewhere=tuple(_elsewhere(before, after, found)))
+
+
+def _elsewhere(before: Manifest, after: Manifest, found: Difference) -> Iterator[str]:
+    """Documents that are not the same and that nothing is told of."""
+    told = {("journey", journey.id) for journey in found.differing}
+    told |= {(hung.kind, hung.id) for journey in found.journeys for hung in journey.hung if hung.changes}
+    was, now = (
+        {(kind, name): each.hash for kind, nodes in manifest.nodes.items() for name, each in nodes.items()}
+        for manifest in (before, after)
+    )
+    for kind, name in sorted(was.keys() | now.keys()):
+        if was.get((kind, name)) != now.get((kind, name)) and (kind, name) not in told:
+            yield f"{kind}:{name}"
 
 
 def _version(manifest: Manifest) -> str:

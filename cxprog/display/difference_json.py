@@ -191,6 +191,10 @@ DIFFERENCE = Record[Difference](
             _many("journey", "All journeys of both versions, by id."),
             lambda run, found: [JOURNEY.of(run, _Of(Said(each), each)) for each in found.journeys],
         ),
+        "elsewhere": (
+            many({"type": "string"}, "Documents that differ in what no board tells, as `kind:id`."),
+            lambda run, found: list(found.elsewhere),
+        ),
     },
 )
 

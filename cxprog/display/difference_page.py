@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from cxprog.display._differing import ICONS, LOOKS, Told, headline, is_whole, told
+from cxprog.display._differing import ICONS, LOOKS, Told, elsewhere, headline, is_whole, told
 from cxprog.renderers._board_difference import Difference, JourneyPair, Pair, StagePair, TouchpointPair
 from cxprog.renderers._board_facets import Change
 from cxprog.renderers._board_icons import OWN_ICONS
@@ -109,6 +109,7 @@ class _Page:
             "difference": difference,
             "journeys": journeys,
             "headline": headline(difference),
+            "elsewhere": elsewhere(difference),
             "looks": LOOKS,
             "program": self.board.program if self.board else None,
             "sign_icons": ICONS,

@@ -6,7 +6,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from cxprog.display import NothingThere
-from cxprog.display._differing import ICONS, LOOKS, Folded, Said, Told, differs, folded, headline, is_whole, told
+from cxprog.display._differing import (
+    ICONS,
+    LOOKS,
+    Folded,
+    Said,
+    Told,
+    differs,
+    elsewhere,
+    folded,
+    headline,
+    is_whole,
+    told,
+)
 from cxprog.renderers._board_difference import Difference, JourneyPair, Pair, StagePair, TouchpointPair
 from cxprog.renderers._board_facets import Change, Sort
 from cxprog.renderers._svg import (
@@ -76,7 +88,7 @@ def _drawn(difference: Difference) -> tuple[str, float]:
 
 def _spoken(difference: Difference) -> Iterator[str]:
     """The picture in sentences, for those who do not see it."""
-    yield f"{headline(difference)}."
+    yield " ".join(filter(None, (f"{headline(difference)}.", elsewhere(difference))))
     for journey in difference.differing:
         said = Said(journey)
         for each in told(journey):
@@ -92,7 +104,7 @@ def _head(difference: Difference) -> Block:
     return stacked(
         (
             paragraph("What changes on the journey boards", _ROOM, _TITLE),
-            paragraph(f"{words[0].upper()}{words[1:]}.", _ROOM, _TEXT),
+            paragraph(" ".join((f"{words[0].upper()}{words[1:]}.", elsewhere(difference))).rstrip(), _ROOM, _TEXT),
             paragraph(versions, _ROOM, _FAINT),
         ),
         5,

@@ -44,19 +44,41 @@ _BESIDE = 20
 _BORDERS = 70
 """Edges of the stages and steps on both sides."""
 
-Form = Literal["around", "inside", "chained", "told"]
+Form = Literal["around", "inside", "chained", "told", "listed"]
 """What stands around the touchpoints: what is attached to them; or only other touchpoints; or only lines with their
-labels, as all touchpoints stand below each other; or lines alone, the labels of long ones being told in the boxes."""
-_WIDTHS: Mapping[Form, float] = {"around": 1250, "inside": 1250, "chained": 1000, "told": inf}
+labels, as all touchpoints stand below each other; or lines alone, the labels of long ones being told in the boxes; or
+nothing, the boxes listing all ways but those to the next one."""
+_WIDTHS: Mapping[Form, float] = {"around": 1250, "inside": 1250, "chained": 1000, "told": 1000, "listed": inf}
 """How wide we may expect a form to get, so that Mermaid, which has ways of its own, draws nothing wider than 1,160: the
 most that a page of 800 pixels shows with letters 11 pixels high. NOTE: test_pictures.py measures it."""
+_LONG_MAX = 8
+"""Most ways past other boxes that Mermaid finds room for."""
+_LONG_AND_BACK_MAX = 4
+"""The same where one of them leads back into an earlier stage."""
 
 
 def flowchart(journey: Journey, down: bool) -> Flowchart:
     """The flowchart with the most to see of those that are narrow enough."""
     crowded = sum(1 for _ in journey.attached) > _BOXES_MAX
-    drawn = (Flowchart(journey, down, form) for form in _WIDTHS if form != "around" or not crowded)
+    forms: Iterable[Form] = ("listed",) if down and _is_tangled(journey) else _WIDTHS
+    drawn = (Flowchart(journey, down, form) for form in forms if form != "around" or not crowded)
     return next(each for each in drawn if not down or each.ranks.width <= _WIDTHS[each.form])
+
+
+def _is_tangled(journey: Journey) -> bool:
+    """Whether ways lead across such that nobody can foretell how wide Mermaid gets.
+
+    It moves a whole group aside for a way back into an earlier one. NOTE: test_pictures.py measures it.
+    """
+    sections = [section for stage in journey.stages for section in stage.sections]
+    group = {stop.address: place for place, section in enumerate(sections) for stop in section.stops}
+    number = {stop.address: place for place, stop in enumerate(journey.stops)}
+    long = sum(number[way.target] != number[way.source] + 1 for way in journey.ways)
+    returning = sum(group[way.target] < group[way.source] for way in journey.ways)
+    if not returning:
+        return long > _LONG_MAX
+    is_knotted = any(section.id for section in sections) or any(way.source == way.target for way in journey.ways)
+    return returning > 1 or is_knotted or long > _LONG_AND_BACK_MAX
 
 
 @dataclass
@@ -195,6 +217,8 @@ class Flowchart:
     # LINES
 
     def way(self, way: Way) -> None:
+        if self.form == "listed" and self.is_told(way):
+            return
         words = () if self.is_told(way) else way.words
         label = f"|{_label(words)}|" if words else ""
         arrow = "==>" if way.handoff else "-->"
@@ -203,7 +227,8 @@ class Flowchart:
 
     def is_told(self, way: Way) -> bool:
         """Whether a box says of a way what would else stand beside the boxes that it passes."""
-        return self.form == "told" and way.words != () and self.number[way.target] != self.number[way.source] + 1
+        is_long = self.number[way.target] != self.number[way.source] + 1
+        return is_long and (self.form == "listed" or (self.form == "told" and way.words != ()))
 
     def told(self, stop: Stop) -> Iterator[Attached]:
         for way in self.journey.ways:
@@ -223,7 +248,7 @@ class Flowchart:
         place = {name: number for number, name in enumerate(self.ranks.width_of_box)}
         reached = {target for source, target in ways if place[source] < place[target]}
         for before, name in pairwise(place):
-            is_free = name not in reached or self.form in ("chained", "told") or "about_" in before + name
+            is_free = name not in reached or self.form not in ("around", "inside") or "about_" in before + name
             if is_free and (before, name) not in ways:
                 self.line(before, "~~~", name)
 
@@ -333,8 +358,9 @@ def _id(sort: str, name: str) -> str:
 # OVERVIEW
 
 
-def overview(journey: Journey) -> str:
-    """The stages of a journey and what leads from one to another, where its touchpoints need several diagrams."""
+def overview(journey: Journey) -> tuple[str, int]:
+    """The stages of a journey and what leads from one to another, where its touchpoints need several diagrams; and how
+    many lines are drawn."""
     stage_of = {stop.address: stage_id(stage) for stage in journey.stages for stop in stage.stops}
     handed: dict[tuple[str, str], bool] = {}
     for way in journey.ways:
@@ -347,13 +373,21 @@ def overview(journey: Journey) -> str:
         f"  accTitle: {spelled(journey.title)}",
         f"  accDescr: {spelled(journey.summary)}",
     ]
-    lines += [f"  {stage_id(stage)}[{_label((*stage_words(stage), stage.contents))}]" for stage in journey.stages]
-    lines += [
-        f"  {source} {'==>' if is_handoff else '-->'} {target}" for (source, target), is_handoff in handed.items()
+    following = list(pairwise(stage_id(stage) for stage in journey.stages))
+    long = [pair for pair in handed if pair not in following]
+    told = long if len(long) > _LONG_AND_BACK_MAX else []
+    titles = {stage_id(stage): stage.title for stage in journey.stages}
+    for stage in journey.stages:
+        own = [pair for pair in told if pair[0] == stage_id(stage)]
+        more = (f"{'handoff to' if handed[pair] else 'next'}: {titles[pair[1]]}" for pair in own)
+        lines.append(f"  {stage_id(stage)}[{_label((*stage_words(stage), stage.contents, *more))}]")
+    drawn = [
+        f"  {source} {'==>' if is_handoff else '-->'} {target}"
+        for (source, target), is_handoff in handed.items()
+        if (source, target) not in told
     ]
     # Stages in their order, whatever leads where.
-    following = pairwise(stage_id(stage) for stage in journey.stages)
-    lines += [f"  {before} ~~~ {after}" for before, after in following if (before, after) not in handed]
-    lines += [f"  classDef default fill:#F5F6F8,stroke:{_INK},color:#000000"]
-    lines += [_LINES] if len(journey.stages) > 1 else []
-    return "\n".join(lines) + "\n"
+    drawn += [f"  {before} ~~~ {after}" for before, after in following if (before, after) not in handed]
+    lines += [*drawn, f"  classDef default fill:#F5F6F8,stroke:{_INK},color:#000000"]
+    lines += [_LINES] if drawn else []
+    return "\n".join(lines) + "\n", len(drawn)

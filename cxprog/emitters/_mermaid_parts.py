@@ -33,7 +33,7 @@ def _groups(stages: Iterable[Stage], most: int, keeps_stages: bool) -> list[list
     for stage in stages:
         first = most if keeps_stages and len(stage.stops) > left else left
         for piece in _pieces(stage, first, most):
-            if len(piece.stops) > left or not left:
+            if len(piece.stops) > left:
                 groups.append([])
                 left = most
             groups[-1].append(piece)

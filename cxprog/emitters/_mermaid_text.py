@@ -8,9 +8,10 @@ from collections.abc import Iterable
 _LIST = re.compile(r"(?:-+|[0-9]+[.)])(?=\s|$)")
 """How a line begins that Mermaid takes for an item of a list."""
 _PAIRS = re.compile(
-    r"\$(?=\$)|\N{LATIN SMALL LIGATURE FL}(?=\N{DEGREE SIGN})|\N{PILCROW SIGN}(?=\N{LATIN SMALL LETTER SHARP S})"
+    r"\$(?=\$)|\\(?=n)"
+    r"|\N{LATIN SMALL LIGATURE FL}(?=\N{DEGREE SIGN})|\N{PILCROW SIGN}(?=\N{LATIN SMALL LETTER SHARP S})"
 )
-"""What begins a formula, and what Mermaid itself writes for the `&` and the `;` of a code."""
+"""What begins a formula, what ends a line, and what Mermaid itself writes for the `&` and the `;` of a code."""
 _OWN = "\N{PILCROW SIGN}\N{LATIN SMALL LIGATURE FL}"
 """Characters that Mermaid itself uses to write others."""
 LETTERS = 16

@@ -6,13 +6,15 @@ stands for a pattern, and as text. Moments of truth have a star and a bold edge,
 lot; thick arrows are handoffs, and dotted lines lead to what listens: surveys, loops and metrics.
 
 Such pages show a diagram about 800 pixels wide and shrink what is wider. So what listens is written into the boxes
-where there is no room beside them, and a journey of more than 12 touchpoints is shown in several diagrams: its
-`<journey>.mmd` shows the stages and how they follow each other, and a `<journey>.from-<touchpoint>.mmd` each shows the
-touchpoints from that one on. Boxes say where a path "continues in" another of them.
+where there is no room beside them, and where many ways lead far or back, the boxes say what comes "next". A journey of
+more than 12 touchpoints is shown in several diagrams: its `<journey>.mmd` shows the stages and how they follow each
+other, and a `<journey>.from-<touchpoint>.mmd` each shows the touchpoints from that one on. Boxes say where a path
+"continues in" another of them.
 
 Where anybody said how people feel, `<journey>.emotions.mmd` shows it as a Mermaid user journey: 1 stands for an emotion
-of -2, 5 for one of 2. It knows tasks, scores and actors only, so it comes besides the flowchart and not instead of it.
-After 7 touchpoints it goes on in `<journey>.emotions.from-<touchpoint>.mmd`.
+of -2, 5 for one of 2. Titles follow the signs of the owners, as dots tell them apart by color alone. Such a diagram
+knows tasks, scores and actors only, so it comes besides the flowchart and not instead of it. After 7 touchpoints it
+goes on in `<journey>.emotions.from-<touchpoint>.mmd`.
 
 Hosting pages refuse diagrams of more than 50,000 characters or 500 lines between boxes; a journey that needs more is
 reported.
@@ -27,7 +29,6 @@ from typing import TYPE_CHECKING, Literal
 from cxprog.target import Address, Artifact, Note, Produced, TargetOptions, emitter
 
 if TYPE_CHECKING:
-    from cxprog.emitters._mermaid_flowchart import Flowchart
     from cxprog.manifest import Manifest
     from cxprog.renderers._journey import Journey
 
@@ -57,7 +58,7 @@ def produce(manifest: Manifest, options: Options) -> Produced:
         shown[journey.id] = [*_flowcharts(journey, options.direction == "down"), *_emotions(journey)]
         for diagram in shown[journey.id]:
             yield Artifact.text(f"{diagram.name}.mmd", diagram.text, diagram.origins)
-            yield from diagram.notes
+            yield from _too_big(journey, diagram)
     if found:
         yield Artifact.text("journeys.md", _page(found, shown))
 
@@ -68,7 +69,8 @@ class _Diagram:
     caption: str
     text: str
     origins: Mapping[int, Address] = field(default_factory=dict)
-    notes: tuple[Note, ...] = ()
+    lines_between: int = 0
+    """How many lines lead from box to box."""
 
 
 def _flowcharts(journey: Journey, down: bool) -> Iterator[_Diagram]:
@@ -78,12 +80,13 @@ def _flowcharts(journey: Journey, down: bool) -> Iterator[_Diagram]:
 
     found = parts(journey, _STOPS_MAX, keeps_stages=True)
     if len(found) > 1:
-        yield _Diagram(journey.id, "The stages:", overview(journey))
+        drawn, lines_between = overview(journey)
+        yield _Diagram(journey.id, "The stages:", drawn, lines_between=lines_between)
     for part in found:
-        drawn = flowchart(part, down)
+        shown = flowchart(part, down)
         name = f"{journey.id}.from-{_start(part)}" if len(found) > 1 else journey.id
         caption = f"{markdown(_stages(part))}:" if len(found) > 1 else ""
-        yield _Diagram(name, caption, drawn.text, drawn.origins, tuple(_too_big(journey, drawn)))
+        yield _Diagram(name, caption, shown.text, shown.origins, shown.lines_between)
 
 
 def _emotions(journey: Journey) -> Iterator[_Diagram]:
@@ -104,16 +107,16 @@ def _stages(part: Journey) -> str:
     return ", ".join(stage.title for stage in part.stages)
 
 
-def _too_big(journey: Journey, flowchart: Flowchart) -> Iterator[Note]:
+def _too_big(journey: Journey, diagram: _Diagram) -> Iterator[Note]:
     for count, most, things in (
-        (len(flowchart.text), _CHARACTERS_MAX, "characters"),
-        (flowchart.lines_between, _LINES_MAX, "lines between boxes"),
+        (len(diagram.text), _CHARACTERS_MAX, "characters"),
+        (diagram.lines_between, _LINES_MAX, "lines between boxes"),
     ):
         if count > most:
             yield Note(
                 "not-expressible",
-                f"the diagram of `{journey.id}` has {count} {things}; code hosting pages draw {most} at most, and show "
-                "an error instead",
+                f"the diagram `{diagram.name}.mmd` has {count} {things}; code hosting pages draw {most} at most, and "
+                "show an error instead",
                 Address("journey", journey.id),
                 "divide the journey, or show the picture of the target `journey_graph`",
             )
@@ -123,7 +126,7 @@ def _too_big(journey: Journey, flowchart: Flowchart) -> Iterator[Note]:
 # PAGE
 
 
-_SCALE = "How people feel, from 1 (very bad) to 5 (very good):"
+_SCALE = "How people feel, from 1 (very bad) to 5 (very good), with the signs of the owners:"
 
 
 def _page(journeys: Sequence[Journey], shown: Mapping[str, Sequence[_Diagram]]) -> str:

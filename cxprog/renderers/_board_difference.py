@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
@@ -136,6 +136,8 @@ class Difference:
     """All journeys of both versions, by id."""
     owners: tuple[str, ...]
     """Ids of all who own a touchpoint in either version, sorted."""
+    elsewhere: tuple[str, ...] = ()
+    """Documents that differ in what no board of these journeys tells, as `kind:id`, sorted."""
 
     @property
     def differing(self) -> tuple[JourneyPair, ...]:
@@ -145,9 +147,7 @@ class Difference:
     def of(self, journeys: Iterable[str]) -> Difference:
         """The same for some journeys only."""
         wanted = frozenset(journeys)
-        return Difference(
-            self.before, self.after, tuple(each for each in self.journeys if each.id in wanted), self.owners
-        )
+        return replace(self, journeys=tuple(each for each in self.journeys if each.id in wanted))
 
     @property
     def counts(self) -> Mapping[Sort, int]:
@@ -216,6 +216,21 @@ class _Held(NamedTuple):
     place: Phrase
     """Title of its stage, and of its step where it has one."""
 
+    @property
+    def id(self) -> str:
+        return self.touchpoint.id
+
+
+class _Step(NamedTuple):
+    """A step with the stage in which it stands."""
+
+    step: Section
+    stage: str
+
+    @property
+    def id(self) -> str:
+        return self.step.id
+
 
 class _Comparing:
     """One journey; what was is known by the ids that it has now."""
@@ -227,10 +242,14 @@ class _Comparing:
         self.whole = None if before and after else (ADDED if after else REMOVED)
         self.old = before.stages if before else ()
         self.new = after.stages if after else ()
-        self.stage_ids = _same(self.old, self.new, lambda stage: stage.title)
-        self.was = self.held(self.old, self.stage_ids)
+        self.stage_ids = _same(self.old, self.new, lambda stage: stage.title, _contacts)
+        steps = [tuple(self.steps(self.old, self.stage_ids)), tuple(self.steps(self.new, {}))]
+        self.step_ids = _same(
+            steps[0], steps[1], lambda each: (each.stage, each.step.title), lambda each: _contacts(each.step)
+        )
+        self.was = self.held(self.old, {**self.stage_ids, **self.step_ids})
         self.now = self.held(self.new, {})
-        ids = _same(self.was.values(), self.now.values(), lambda each: (each.touchpoint.title, each.stage), _id_of)
+        ids = _same(self.was.values(), self.now.values(), lambda each: (each.touchpoint.title, each.stage))
         self.was = {ids.get(name, name): each for name, each in self.was.items()}
         self.two = Two(before or board, after or board, ids)
         self.now_at = _by_place(self.now)
@@ -239,9 +258,15 @@ class _Comparing:
         }
         self.was_at = _by_place(left)
 
+    def steps(self, stages: Iterable[Stage], renamed: Mapping[str, str]) -> Iterator[_Step]:
+        for stage in stages:
+            yield from (_Step(step, renamed.get(stage.id, stage.id)) for step in stage.sections if step.id)
+
     def held(self, stages: Iterable[Stage], renamed: Mapping[str, str]) -> dict[str, _Held]:
         return {
-            touchpoint.id: _Held(touchpoint, renamed.get(stage.id, stage.id), section.id, _place(stage, section))
+            touchpoint.id: _Held(
+                touchpoint, renamed.get(stage.id, stage.id), renamed.get(section.id, section.id), _place(stage, section)
+            )
             for stage in stages
             for section in stage.sections
             for touchpoint in section.touchpoints
@@ -279,15 +304,11 @@ class _Comparing:
             return
         if is_moved:
             yield Change("moved", ("order",), (_behind(self.old, before),), (_behind(self.new, after),))
-        yield from facets.text(self.two, "title", "title", before.title, after.title)
-        yield from facets.scalar("title", "id", (before.id,), (after.id,))
-        yield from facets.text(self.two, "other", "goal", before.goal, after.goal)
-        phases: list[Phrase] = [(each.phase,) if each.phase else () for each in (before, after)]
-        yield from facets.scalar("other", "phase", phases[0], phases[1])
-        yield from facets.roles_changes(before.roles, after.roles)
+        yield from facets.stage_changes(self.two, before, after)
 
     def sections(self, stage: str, before: Stage | None, after: Stage | None) -> Iterator[SectionPair]:
-        old, new = ({own.id: own for own in side.sections} if side else {} for side in (before, after))
+        old = {self.step_ids.get(own.id, own.id): own for own in before.sections} if before else {}
+        new = {own.id: own for own in after.sections} if after else {}
         order, moved = merged(tuple(old), tuple(new))
         for name in order:
             was, now = old.get(name), new.get(name)
@@ -299,6 +320,7 @@ class _Comparing:
                     behind = [_behind(each.sections, own) for each, own in ((before, was), (after, now)) if each]
                     changes.append(Change("moved", ("order",), (behind[0],), (behind[1],)))
                 changes += facets.text(self.two, "title", "title", was.title, now.title)
+                changes += facets.scalar("title", "id", (was.id,), (now.id,))
             elif name and before and after:
                 changes += [ADDED if now else REMOVED]
             touchpoints = tuple(self.touchpoints(stage, name))
@@ -347,21 +369,35 @@ class _Comparing:
                 yield HungPair(name, changes, kind, shown.title)
 
 
-def _same(
-    before: Iterable[Any], after: Iterable[Any], content: Callable[[Any], Any], name: Callable[[Any], str] | None = None
-) -> dict[str, str]:
-    """Ids that things have now, by the ids that they had, where there can be no doubt that they are the same."""
-    name = name or (lambda each: str(each.id))
-    old, new = ({name(each): content(each) for each in side} for side in (before, after))
-    gone = {key: own for key, own in old.items() if key not in new}
-    come = {key: own for key, own in new.items() if key not in old}
-    once = [Counter(each.values()) for each in (gone, come)]
-    return {
-        was: now
-        for was, own in gone.items()
-        for now, other in come.items()
-        if own == other and once[0][own] == 1 == once[1][own]
-    }
+def _same(before: Iterable[Any], after: Iterable[Any], *contents: Callable[[Any], Hashable]) -> dict[str, str]:
+    """Ids that things have now, by the ids that they had, where there can be no doubt that they are the same.
+
+    Things are the same by the first of the contents that only one of those that went and one of those that came have.
+    """
+    old, new = ({each.id: each for each in side} for side in (before, after))
+    gone = {key: each for key, each in old.items() if key not in new}
+    come = {key: each for key, each in new.items() if key not in old}
+    found: dict[str, str] = {}
+    for content in contents:
+        was, now = (_by_content(side, content) for side in (gone, come))
+        for own in was.keys() & now.keys():
+            if own and len(was[own]) == 1 == len(now[own]):
+                found[was[own][0]] = now[own][0]
+                del gone[was[own][0]], come[now[own][0]]
+    return found
+
+
+def _by_content(things: Mapping[str, Any], content: Callable[[Any], Hashable]) -> Mapping[Hashable, list[str]]:
+    """Ids of things by what they hold."""
+    found: dict[Hashable, list[str]] = {}
+    for name, each in things.items():
+        found.setdefault(content(each), []).append(name)
+    return found
+
+
+def _contacts(part: Stage | Section) -> frozenset[str]:
+    """Ids of the touchpoints; of a part without any, nothing that it could be known by."""
+    return frozenset(touchpoint.id for touchpoint in part.touchpoints)
 
 
 def _is_there(was: _Held, now: _Held) -> bool:
@@ -374,10 +410,6 @@ def _by_place(held: Mapping[str, _Held]) -> Mapping[tuple[str, str], list[str]]:
     for name, each in held.items():
         found.setdefault((each.stage, each.section), []).append(name)
     return found
-
-
-def _id_of(held: _Held) -> str:
-    return held.touchpoint.id
 
 
 def _by_id(things: Iterable[Any]) -> Mapping[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
@@ -9,12 +10,14 @@ from typing import Literal, NamedTuple, get_args
 from cxprog.renderers._board_values import (
     Board,
     Deadline,
+    Handoff,
     Loop,
     Metric,
     Party,
     Phrase,
     Practice,
     Role,
+    Stage,
     Started,
     Survey,
     Touchpoint,
@@ -56,6 +59,10 @@ class Two(NamedTuple):
         """A text in the locale that is shown."""
         return self.after.said(words)
 
+    def plain(self, phrase: Phrase) -> str:
+        """A phrase in the locale that is shown, as one text."""
+        return "".join(part if isinstance(part, str) else self.said(part) for part in phrase)
+
 
 # KINDS OF CHANGES
 
@@ -89,23 +96,73 @@ def _phrase(what: str | Phrase) -> Phrase:
     return (what,) if isinstance(what, str) else what
 
 
-def listed(
-    sort: Sort, what: str | Phrase, before: Mapping[Hashable, Phrase], after: Mapping[Hashable, Phrase]
-) -> Iterator[Change]:
+def phrase(two: Two, sort: Sort, what: str | Phrase, before: Phrase, after: Phrase) -> Iterator[Change]:
+    """A value made of texts, in the locale that is shown or else in those where it reads otherwise."""
+    if two.plain(before) != two.plain(after):
+        yield from scalar(sort, what, before, after)
+        return
+    texts = [part for part in (*before, *after) if isinstance(part, Words)]
+    for locale in sorted({locale for words in texts for locale, _ in words.texts}):
+        one, other = (_told_in(locale, two.after.usual, each) for each in (before, after))
+        if _letters(one) != _letters(other):
+            yield from scalar(sort, (*_phrase(what), f" ({locale})"), one, other)
+
+
+def _told_in(locale: str, usual: str, own: Phrase) -> Phrase:
+    """A phrase with its texts in one locale only; a text that lacks it as it is shown there."""
+    return tuple(
+        part if isinstance(part, str) else Words(((part.locale(locale, usual), part.said(locale, usual)),))
+        for part in own
+    )
+
+
+def _letters(own: Phrase) -> str:
+    return "".join(part if isinstance(part, str) else part.texts[0][1] for part in own)
+
+
+Listed = Mapping[tuple[Hashable, ...], Phrase]
+"""Things of a list by what makes them the same: first their id or address, empty where they have none."""
+
+
+def listed(two: Two, sort: Sort, what: str | Phrase, before: Listed, after: Listed) -> Iterator[Change]:
     """A list of which some things are gone or new; their order does not count."""
-    gone = tuple(said for key, said in before.items() if key not in after)
-    new = tuple(said for key, said in after.items() if key not in before)
+    gone = {key: said for key, said in before.items() if key not in after}
+    new = {key: said for key, said in after.items() if key not in before}
+    alike = [(one, other) for one in gone for other in new if two.plain(gone[one]) == two.plain(new[other])]
+    for one, other in alike:
+        if one in gone and other in new and (own := tuple(phrase(two, sort, what, gone[one], new[other]))):
+            yield from own
+            del gone[one], new[other]
+    # Two things that are called the same are told apart by their ids.
+    for one, other in alike:
+        if one in gone and other in new:
+            if one[0] == other[0]:
+                del gone[one], new[other]
+            else:
+                gone[one], new[other] = ((*side[key], f" ({key[0]})") for side, key in ((gone, one), (new, other)))
     if gone or new:
-        yield Change(sort, _phrase(what), gone, new)
+        yield Change(sort, _phrase(what), tuple(gone.values()), tuple(new.values()))
 
 
 def _texts(two: Two, sort: Sort, what: str, before: Iterable[Words], after: Iterable[Words]) -> Iterator[Change]:
     """A list of texts; one that only reads otherwise in another language is told in that language."""
-    was, now = ({two.said(words): words for words in each} for each in (before, after))
-    yield from listed(sort, what, {key: (words,) for key, words in was.items()}, {key: (now[key],) for key in now})
+    was, now = _numbered(two, before), _numbered(two, after)
+    sides = [{key: (words,) for key, words in side.items()} for side in (was, now)]
+    yield from listed(two, sort, what, sides[0], sides[1])
     for key in was:
         if key in now:
             yield from text(two, sort, what, was[key], now[key])
+
+
+def _numbered(two: Two, texts: Iterable[Words]) -> dict[tuple[Hashable, ...], Words]:
+    """Texts by how they read; of those that read the same, each counts."""
+    seen: Counter[str] = Counter()
+    found: dict[tuple[Hashable, ...], Words] = {}
+    for words in texts:
+        said = two.said(words)
+        seen[said] += 1
+        found[said, seen[said]] = words
+    return found
 
 
 # TOUCHPOINTS
@@ -123,14 +180,14 @@ def touchpoint_changes(two: Two, before: Touchpoint, after: Touchpoint) -> Itera
         yield from scalar("other", what, read(before), read(after))
     yield from _texts(two, "other", "pains", before.pains, after.pains)
     yield from _texts(two, "other", "opportunities", before.opportunities, after.opportunities)
-    yield from listed("other", "who takes part", _roles(before.roles), _roles(after.roles))
-    yield from listed("other", "goes on to", *_ways(two, before, after))
-    yield from listed("other", "other journeys", _elsewhere(before), _elsewhere(after))
-    yield from listed("other", "handed over", _handed(before), _handed(after))
-    yield from listed("other", "surveys", _surveys(two.before, before), _surveys(two.after, after))
-    yield from listed("other", "metrics", _metrics(two.before, before), _metrics(two.after, after))
-    yield from listed("other", "loops", _loops(two.before, before), _loops(two.after, after))
-    yield from listed("other", "practices", _practices(two.before, before), _practices(two.after, after))
+    yield from listed(two, "other", "who takes part", _roles(before.roles), _roles(after.roles))
+    yield from listed(two, "other", "goes on to", *_ways(two, before, after))
+    yield from listed(two, "other", "other journeys", _elsewhere(before), _elsewhere(after))
+    yield from listed(two, "other", "handed over", _handed(two, two.before, before), _handed(two, two.after, after))
+    yield from listed(two, "other", "surveys", _surveys(two.before, before), _surveys(two.after, after))
+    yield from listed(two, "other", "metrics", _metrics(two.before, before), _metrics(two.after, after))
+    yield from listed(two, "other", "loops", _loops(two.before, before), _loops(two.after, after))
+    yield from listed(two, "other", "practices", _practices(two.before, before), _practices(two.after, after))
 
 
 _SCALARS: Mapping[str, Callable[[Touchpoint], Phrase]] = {
@@ -139,7 +196,7 @@ _SCALARS: Mapping[str, Callable[[Touchpoint], Phrase]] = {
     "moment of truth": lambda each: ("yes" if each.is_truth else "no",),
     "how it feels": lambda each: ("not known" if each.emotion is None else signed(each.emotion),),
     "evidence": lambda each: (EVIDENCE[each.evidence],),
-    "in use until": lambda each: _said(each.retired),
+    "out of use from": lambda each: _said(each.retired),
 }
 
 
@@ -177,7 +234,7 @@ def _timings(two: Two, before: Touchpoint, after: Touchpoint) -> Iterator[Change
 def timing(two: Two, what: Phrase, before: Survey, after: Survey) -> Iterator[Change]:
     """When a survey goes out; that the touchpoint which starts it is called otherwise is no other time."""
     if _plain(before.timing, _titles(two.before, two.renamed)) != _plain(after.timing, _titles(two.after, {})):
-        yield from scalar("time", what, before.timing, after.timing)
+        yield from phrase(two, "time", what, before.timing, after.timing)
 
 
 def _titles(board: Board, renamed: Mapping[str, str]) -> Mapping[Words, str]:
@@ -200,39 +257,90 @@ def _deadlines(two: Two, before: Touchpoint, after: Touchpoint) -> Iterator[Chan
 
 
 def deadline_changes(loop: Phrase, before: Started, after: Started) -> Iterator[Change]:
-    """Until when somebody must act on a loop, and who that is."""
-    was, now = ({(each.name, each.accounts): each for each in started.deadlines} for started in (before, after))
-    for key in dict.fromkeys((*was, *now)):
-        one, other = was.get(key), now.get(key)
-        what: Phrase = (*loop, f", {_moment(*key)}")
-        if one is None or other is None or one.within != other.within:
-            yield from scalar("time", what, _within(one), _within(other))
-    both = [(was[key], now[key]) for key in now if key in was]
-    yield from _people((*loop, ", who acts"), [(one, one.act, other.act) for one, other in both])
-    yield from _people((*loop, ", who is told"), [(one, one.told, other.told) for one, other in both])
+    """Until when somebody must act on a loop, and who that is.
+
+    How often cases are reviewed is told of the loop itself.
+    """
+    moments = _moments(before, after)
+    for name, sides in moments.items():
+        if name != "review":
+            for accounts, one, other in _differing(sides, _allowed):
+                what = (*loop, f", {name.replace('-', ' ')}{accounts}")
+                yield from scalar("time", what, _within(one, other), _within(other, one))
+    ending = {name: sides for name, sides in moments.items() if name == "closed"}
+    acting = {name: sides for name, sides in moments.items() if name != "closed"}
+    opening = {name: sides for name, sides in moments.items() if name == "open"}
+    yield from _people((*loop, ", who acts"), acting, lambda each: each.act)
+    yield from _people((*loop, ", who is told"), opening, lambda each: each.told)
+    yield from _people((*loop, ", who is told the outcome"), ending, lambda each: each.act)
 
 
-def _people(what: Phrase, moments: Sequence[tuple[Deadline, tuple[Party, ...], tuple[Party, ...]]]) -> Iterator[Change]:
-    """Who takes the place of whom; what is so at several moments is told once."""
-    alike: dict[tuple[frozenset[str], frozenset[str]], list[tuple[Deadline, Phrase, Phrase]]] = {}
-    for deadline, before, after in moments:
-        if (key := (_ids(before), _ids(after)))[0] != key[1]:
-            alike.setdefault(key, []).append((deadline, named(before, ", "), named(after, ", ")))
-    for same in alike.values():
-        at = ", ".join(_moment(each.name, each.accounts) for each, _, _ in same)
-        where: Phrase = () if len(same) == len(moments) else (f" ({at})",)
-        _, was, now = same[0]
-        yield from scalar("other", (*what, *where), was, now)
+_Sides = Mapping[str, tuple["Deadline | None", "Deadline | None"]]
+"""A moment in both versions: for key accounts, and for others."""
 
 
-def _moment(name: str, accounts: str) -> str:
-    return name.replace("-", " ") + (", key accounts" if accounts == "key" else "")
+def _moments(before: Started, after: Started) -> dict[str, _Sides]:
+    """Moments by name; what holds for all accounts holds for each sort, so that a split alone changes nothing."""
+    was, now = (
+        {
+            (each.name, accounts): each
+            for each in started.deadlines
+            for accounts in (_ACCOUNTS if each.accounts == "all" else (each.accounts,))
+        }
+        for started in (before, after)
+    )
+    names = dict.fromkeys(name for name, _ in (*was, *now))
+    return {name: {each: (was.get((name, each)), now.get((name, each))) for each in _ACCOUNTS} for name in names}
 
 
-def _within(deadline: Deadline | None) -> Phrase:
+_ACCOUNTS: Mapping[str, str] = {"other": ", other accounts", "key": ", key accounts"}
+"""What is said where something is so for one sort of accounts only."""
+
+
+def _differing(
+    sides: _Sides, read: Callable[[Deadline | None], object]
+) -> Iterator[tuple[str, Deadline | None, Deadline | None]]:
+    """What is not as it was, with the accounts for which it is not; once where that is the same for all."""
+    read_by = {accounts: (read(one), read(other)) for accounts, (one, other) in sides.items()}
+    is_same = read_by["other"] == read_by["key"]
+    for accounts in ("other",) if is_same else _ACCOUNTS:
+        was, now = read_by[accounts]
+        if was != now:
+            yield "" if is_same else _ACCOUNTS[accounts], *sides[accounts]
+
+
+def _allowed(deadline: Deadline | None) -> str:
+    return deadline.within if deadline else ""
+
+
+def _within(deadline: Deadline | None, beside: Deadline | None) -> Phrase:
+    """The time allowed; a step that came or went says whom it calls in."""
     if deadline is None:
         return ()
-    return (deadline.within or "at once",)
+    is_step = beside is None and deadline.name.startswith("escalation")
+    return (deadline.within, " (", *named(deadline.act, ", "), ")") if is_step else (deadline.within,)
+
+
+def _people(
+    what: Phrase, moments: Mapping[str, _Sides], read: Callable[[Deadline], tuple[Party, ...]]
+) -> Iterator[Change]:
+    """Who takes the place of whom; what is so at several moments is told once."""
+
+    def ids(deadline: Deadline | None) -> frozenset[str]:
+        return _ids(read(deadline)) if deadline else frozenset()
+
+    alike: dict[tuple[str, frozenset[str], frozenset[str]], list[tuple[str, Phrase, Phrase]]] = {}
+    seen = 0
+    for name, sides in moments.items():
+        # Of a time that came or went, that is told; who acts then goes with it.
+        own = {each: pair for each, pair in sides.items() if all(pair) or not any(_allowed(side) for side in pair)}
+        seen += bool(own)
+        for accounts, one, other in _differing({**dict.fromkeys(_ACCOUNTS, (None, None)), **own}, ids):
+            was, now = (named(read(side), ", ") if side else () for side in (one, other))
+            alike.setdefault((accounts, ids(one), ids(other)), []).append((name.replace("-", " "), was, now))
+    for (accounts, _, _), same in alike.items():
+        at = "" if len(same) == seen else f" ({', '.join(name for name, _, _ in same)})"
+        yield from scalar("other", (*what, accounts + at) if accounts + at else what, same[0][1], same[0][2])
 
 
 def _ids(parties: Iterable[Party]) -> frozenset[str]:
@@ -242,11 +350,11 @@ def _ids(parties: Iterable[Party]) -> frozenset[str]:
 # WHAT HANGS ON A TOUCHPOINT
 
 
-def _roles(roles: Iterable[Role]) -> dict[Hashable, Phrase]:
-    return {role.id: (role.title,) for role in roles}
+def _roles(roles: Iterable[Role]) -> Listed:
+    return {(role.id,): (role.title,) for role in roles}
 
 
-def _ways(two: Two, before: Touchpoint, after: Touchpoint) -> tuple[dict[Hashable, Phrase], dict[Hashable, Phrase]]:
+def _ways(two: Two, before: Touchpoint, after: Touchpoint) -> tuple[Listed, Listed]:
     """Where it leads.
 
     Going on to whatever comes next is the same way, though something else may come next, and though nothing may: then
@@ -266,7 +374,9 @@ def _ends(board: Board, touchpoint: Touchpoint) -> bool:
     return not touchpoint.ways and board.touchpoints[-1].id == touchpoint.id
 
 
-def _leading(board: Board, touchpoint: Touchpoint, renamed: Mapping[str, str]) -> dict[Hashable, tuple[Phrase, bool]]:
+def _leading(
+    board: Board, touchpoint: Touchpoint, renamed: Mapping[str, str]
+) -> dict[tuple[Hashable, ...], tuple[Phrase, bool]]:
     """Each way in words, and whether everybody goes it to what comes next."""
     order = [each.id for each in board.touchpoints]
     following = "".join(order[order.index(touchpoint.id) + 1 :][:1])
@@ -284,36 +394,54 @@ def _way(board: Board, way: Way) -> Phrase:
     return (board.known[way.target].title, *when)
 
 
-def _elsewhere(touchpoint: Touchpoint) -> dict[Hashable, Phrase]:
-    return {(each.sort, each.address, each.when): elsewhere_words(each) for each in touchpoint.elsewhere}
+def _elsewhere(touchpoint: Touchpoint) -> Listed:
+    return {(each.address, each.sort, each.when): elsewhere_words(each) for each in touchpoint.elsewhere}
 
 
-def _handed(touchpoint: Touchpoint) -> dict[Hashable, Phrase]:
-    """What the program says about it; that owners differ along a way follows from the owners."""
-    found: dict[Hashable, Phrase] = {}
+def _handed(two: Two, board: Board, touchpoint: Touchpoint) -> Listed:
+    """What the program says about it; who takes over where that is whoever leads next follows from the owners."""
+    owners: dict[str | Words, str | Words] = {
+        owner.title: owner.id for owner in (*two.after.owners, *two.before.owners)
+    }
+    leading = {way.handoff: _leaders(board.known[way.target]) for way in touchpoint.ways if way.handoff}
+    alike: dict[tuple[Hashable, ...], list[Handoff]] = {}
     for handoff in touchpoint.handoffs:
         if handoff.is_declared:
-            passes: Phrase = (": ", handoff.passes) if handoff.passes else ()
-            pains = tuple(part for pain in handoff.pains for part in ("; pain: ", pain))
-            found[handoff.taker, handoff.passes, handoff.pains] = ("to ", *handoff.taker, *passes, *pains)
-    return found
+            is_whoever_leads = handoff.taker in (leading.get(handoff), _NOBODY)
+            taker = () if is_whoever_leads else tuple(owners.get(part, part) for part in handoff.taker)
+            alike.setdefault(("", taker, handoff.passes, handoff.pains), []).append(handoff)
+    return {key: _passing(same) for key, same in alike.items()}
 
 
-def _surveys(board: Board, touchpoint: Touchpoint) -> dict[Hashable, Phrase]:
-    return {name: (board.surveys[name].title,) for name in touchpoint.surveys}
+_NOBODY: Phrase = ("nobody named",)
 
 
-def _metrics(board: Board, touchpoint: Touchpoint) -> dict[Hashable, Phrase]:
+def _leaders(touchpoint: Touchpoint) -> Phrase:
+    return named(touchpoint.responsible) or ("nobody",)
+
+
+def _passing(handoffs: Sequence[Handoff]) -> Phrase:
+    """What is handed over, and to whom; it may be handed to several."""
+    takers = row(dict.fromkeys(handoff.taker for handoff in handoffs), ", ")
+    passes: Phrase = (": ", handoffs[0].passes) if handoffs[0].passes else ()
+    return ("to ", *takers, *passes, *(part for pain in handoffs[0].pains for part in ("; pain: ", pain)))
+
+
+def _surveys(board: Board, touchpoint: Touchpoint) -> Listed:
+    return {(name,): (board.surveys[name].title,) for name in touchpoint.surveys}
+
+
+def _metrics(board: Board, touchpoint: Touchpoint) -> Listed:
     own = (metric for metric in board.metrics if {*metric.fed_by} & {*touchpoint.surveys})
-    return {metric.id: (metric.title,) for metric in own}
+    return {(metric.id,): (metric.title,) for metric in own}
 
 
-def _loops(board: Board, touchpoint: Touchpoint) -> dict[Hashable, Phrase]:
-    return {started.loop: (board.loops[started.loop].title,) for started in touchpoint.loops}
+def _loops(board: Board, touchpoint: Touchpoint) -> Listed:
+    return {(started.loop,): (board.loops[started.loop].title,) for started in touchpoint.loops}
 
 
-def _practices(board: Board, touchpoint: Touchpoint) -> dict[Hashable, Phrase]:
-    return {name: (board.practices[name].title,) for name in touchpoint.practices}
+def _practices(board: Board, part: Touchpoint | Stage) -> Listed:
+    return {(name,): (board.practices[name].title,) for name in part.practices}
 
 
 def _quoted(what: str, title: Words) -> Phrase:
@@ -327,7 +455,7 @@ def survey_changes(two: Two, before: Survey, after: Survey) -> Iterator[Change]:
     """Everything that the board says about a survey."""
     yield from timing(two, ("goes out",), before, after)
     yield from text(two, "title", "title", before.title, after.title)
-    yield from listed("other", "asks", _roles(before.asks), _roles(after.asks))
+    yield from listed(two, "other", "asks", _roles(before.asks), _roles(after.asks))
     for what, was, now in (
         ("promise", before.identity, after.identity),
         ("takes", before.minutes, after.minutes),
@@ -345,11 +473,11 @@ def metric_changes(two: Two, before: Metric, after: Metric) -> Iterator[Change]:
     yield from scalar("other", "type", (before.type,), (after.type,))
     least = [str(each.minimum_n) if each.minimum_n else "" for each in (before, after)]
     yield from scalar("other", "fewest answers", _said(least[0]), _said(least[1]))
-    yield from listed("other", "fed by", _fed(two.before, before), _fed(two.after, after))
+    yield from listed(two, "other", "fed by", _fed(two.before, before), _fed(two.after, after))
 
 
-def _fed(board: Board, metric: Metric) -> dict[Hashable, Phrase]:
-    return {name: (board.surveys[name].title,) for name in metric.fed_by}
+def _fed(board: Board, metric: Metric) -> Listed:
+    return {(name,): (board.surveys[name].title,) for name in metric.fed_by}
 
 
 def loop_changes(two: Two, before: Loop, after: Loop) -> Iterator[Change]:
@@ -361,7 +489,7 @@ def loop_changes(two: Two, before: Loop, after: Loop) -> Iterator[Change]:
     yield from scalar("time", "cases reviewed", _said(before.review), _said(after.review))
     yield from text(two, "title", "title", before.title, after.title)
     yield from scalar("other", "type", (before.type,), (after.type,))
-    yield from scalar("other", "starts", before.starts, after.starts)
+    yield from phrase(two, "other", "starts", before.starts, after.starts)
 
 
 def _answers(two: Two, loop: str) -> Iterator[tuple[Started, Started]]:
@@ -397,9 +525,15 @@ def practice_changes(two: Two, before: Practice, after: Practice) -> Iterator[Ch
 # STAGES
 
 
-def roles_changes(before: Iterable[Role], after: Iterable[Role]) -> Iterator[Change]:
-    """Who a stage is about."""
-    yield from listed("other", "who takes part", _roles(before), _roles(after))
+def stage_changes(two: Two, before: Stage, after: Stage) -> Iterator[Change]:
+    """Everything about a stage but its place; what works on its touchpoints is told of them."""
+    yield from text(two, "title", "title", before.title, after.title)
+    yield from scalar("title", "id", (before.id,), (after.id,))
+    yield from text(two, "other", "goal", before.goal, after.goal)
+    yield from scalar("other", "phase", _said(before.phase), _said(after.phase))
+    yield from listed(two, "other", "who takes part", _roles(before.roles), _roles(after.roles))
+    if not before.touchpoints and not after.touchpoints:
+        yield from listed(two, "other", "practices", _practices(two.before, before), _practices(two.after, after))
 
 
 def row(phrases: Iterable[Phrase], between: str) -> Phrase:

@@ -124,7 +124,7 @@ def _marked(mark: Block, text: Block, indent: float) -> Block:
 def _remarks(stop: Stop) -> Iterator[Block]:
     yield _people(stop.roles, _ROOM)
     if stop.spec.retired:
-        yield paragraph(f"in use until {stop.spec.retired}", _ROOM, _SMALL)
+        yield paragraph(f"out of use from {stop.spec.retired}", _ROOM, _SMALL)
 
 
 def _people(roles: tuple[str, ...], room: float) -> Block:

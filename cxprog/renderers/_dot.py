@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cxprog.renderers._card import FILLS
@@ -78,6 +79,8 @@ def _stage(graph: Digraph, journey: Journey, stage: Stage) -> None:
             fillcolor="#F5F6F8",
             color="#7A828C",
         )
+        if not stage.stops:
+            cluster.node(_nothing(stage), label="", style="invis")
         for section in stage.sections:
             if section.id:
                 with cluster.subgraph(name=_cluster(stage, section)) as inner:
@@ -90,6 +93,11 @@ def _stage(graph: Digraph, journey: Journey, stage: Stage) -> None:
 
 def _cluster(stage: Stage, section: Section | None = None) -> str:
     return f"cluster_{stage.id}/{section.id}" if section else f"cluster_{stage.id}"
+
+
+def _nothing(stage: Stage) -> str:
+    """A node that nobody sees, without which a stage that holds no touchpoint would not be drawn."""
+    return f"{stage.id}/nothing"
 
 
 def _stops(graph: Digraph, section: Section) -> None:
@@ -118,30 +126,39 @@ def _way(way: Way) -> dict[str, str]:
 
 
 def _attach(graph: Digraph, stage: Stage) -> None:
-    if stage.stops:
-        _things(graph, f"{stage.id}", stage.stops[0], stage.attached, _cluster(stage))
+    start = stage.stops[0].address if stage.stops else _nothing(stage)
+    _things(graph, stage.id, start, stage.attached, _cluster(stage))
     for section in stage.sections:
         if section.id:
-            _things(graph, section.id, section.stops[0], section.attached, _cluster(stage, section))
+            _things(graph, section.id, section.stops[0].address, section.attached, _cluster(stage, section))
         for stop in section.stops:
-            _things(graph, stop.address, stop, stop.attached)
+            _things(graph, stop.address, stop.address, stop.attached)
 
 
-def _things(graph: Digraph, holder: str, start: Stop, things: Iterable[Attached], cluster: str = "") -> None:
-    """Hang things on a touchpoint; with a cluster, the lines begin at its edge."""
-    names = {(thing.sort, thing.id): f"{holder}/{thing.sort}/{thing.id}" for thing in things}
-    for thing in things:
-        name = names[thing.sort, thing.id]
+def _things(graph: Digraph, holder: str, start: str, things: Sequence[Attached], cluster: str = "") -> None:
+    """Hang things on a node; with a cluster, the lines begin at its edge."""
+    names: dict[tuple[str, str], str] = {}
+    for thing, name in zip(things, _names(holder, things), strict=True):
+        names[thing.sort, thing.id] = name
         look = {"fillcolor": FILLS.get(thing.sort, "#FFFFFF"), "tooltip": _text(thing.words), **_SHAPES[thing.sort]}
         graph.node(name, label=_label(thing.words, *thing.facts), **look)
         if survey := names.get(("survey", thing.through)):
             graph.edge(survey, name, **_DOTTED)
         elif thing.sort == "arrival":
-            graph.edge(name, start.address, style="dashed")
+            graph.edge(name, start, style="dashed")
         elif thing.sort == "survey":
-            graph.edge(start.address, name, **_DOTTED, **({"ltail": cluster} if cluster else {}))
+            graph.edge(start, name, **_DOTTED, **({"ltail": cluster} if cluster else {}))
         else:
-            graph.edge(start.address, name, style="dashed")
+            graph.edge(start, name, style="dashed")
+
+
+def _names(holder: str, things: Iterable[Attached]) -> Iterator[str]:
+    """Names of the nodes of things; several ways can continue at one touchpoint, and each has a node of its own."""
+    seen: Counter[str] = Counter()
+    for thing in things:
+        name = f"{holder}/{thing.sort}/{thing.id}"
+        seen[name] += 1
+        yield name if seen[name] == 1 else f"{name}/{seen[name]}"
 
 
 # TEXT

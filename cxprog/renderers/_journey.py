@@ -289,7 +289,7 @@ def stop_words(stop: Stop) -> tuple[str, ...]:
         *(owner_words(owner, stop) for owner in stop.owners),
         "" if stop.owners else "nobody owns this",
         f"with {', '.join(stop.roles)}" if stop.roles else "",
-        f"in use until {spec.retired}" if spec.retired else "",
+        f"out of use from {spec.retired}" if spec.retired else "",
     )
     return tuple(filter(None, lines))
 

@@ -100,7 +100,10 @@ class Band:
     @cached_property
     def lanes(self) -> tuple[BandLane, ...]:
         """Lanes that hold something in this band."""
-        return tuple(lane for each in self.layout.lanes if (lane := _lane(self.span, each)).rows)
+        # Owners are one card over the whole journey, so a band may hold a part of it that shows none of them.
+        is_owned = any(column.touchpoint for column in self.columns)
+        held = (each for each in self.layout.lanes if is_owned or each.name != "owners")
+        return tuple(lane for each in held if (lane := _lane(self.span, each)).rows)
 
 
 def bands(layout: Layout, within: Span, most: int) -> tuple[Band, ...]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cxprog.renderers import _board_words as words_of
 from cxprog.renderers._board_icons import OWN_ICONS
-from cxprog.renderers._board_layout import BEHIND, LANES, LaneName, Layout
+from cxprog.renderers._board_layout import BEHIND, LANES, LaneName, Layout, Span
 from cxprog.renderers._board_lines import Relay as WholeRelay
 from cxprog.renderers._board_lines import Stroke, curve, height_of, relay
 from cxprog.renderers._board_page import environment
@@ -185,11 +185,13 @@ class _Band:
         return place * (self.width + GAP) - GAP / 2
 
     @property
-    def truths(self) -> Iterator[float]:
-        """Where columns with a moment of truth start, from the start of the band."""
+    def truths(self) -> Iterator[tuple[float, float]]:
+        """Start and width of the tint behind each moment of truth, from the start of the band."""
         for number, column in enumerate(self.band.columns):
             if column.touchpoint and column.touchpoint.is_truth:
-                yield GAP + HEAD + GAP + number * (self.width + GAP)
+                # Behind the last column there is the margin of the sheet.
+                behind = GAP / 2 if number + 1 < self.count else 0
+                yield GAP + HEAD + GAP / 2 + number * (self.width + GAP), GAP / 2 + self.width + behind
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -279,7 +281,7 @@ class _Band:
         return Markup(self.relay.drawing)
 
     def _track(self, owner: Owner | None) -> float:
-        name = self.page.short(owner.title) if owner else ""
+        name = self.page.board.said(self.page.shortened(owner.title)) if owner else ""
         partner = " partner" if owner and owner.kind == "partner" else ""
         lines = len(wrapped(name + partner, HEAD - 2.4, 1))
         return (max(2.1, lines * _LEADING + 0.2) + self.stretch.track) * UNITS
@@ -355,7 +357,6 @@ class _Page:
     def parts(self) -> dict[str, Any]:
         """What all sheets share."""
         board, stage = self.board, self.plan.chapter.stage
-        shown = self._shown()
         return {
             "direction": "rtl" if self.is_from_right else "ltr",
             "stage": stage,
@@ -365,7 +366,7 @@ class _Page:
             "head": HEAD,
             "gap": GAP,
             "endless": ENDLESS_MM,
-            "legend": _legend(self.layout, shown),
+            "legend": _legend(self.layout, self.plan.chapter.within),
             "title": legal(board.said(stage.title if stage else board.title)),
             "program": legal(board.said(board.program)),
         }
@@ -378,7 +379,7 @@ class _Page:
     def _counts(self, stage: Stage | None) -> str:
         shown = self._shown()
         counts = [] if stage else [words_of.counted(len(self.board.stages), "stage")]
-        counts.append(words_of.counted(len(shown), "touchpoint"))
+        counts.append(words_of.counted(len(shown), "touchpoint") if shown else "no touchpoints yet")
         if truths := sum(touchpoint.is_truth for touchpoint in shown):
             counts.append(f"{truths} moment{'s' if truths > 1 else ''} of truth")
         return " · ".join(counts)
@@ -396,10 +397,16 @@ class _Page:
         """A text, or fixed words and texts in a row; those with long words say so."""
         return said_in(words, (self.board.locale,), self.board.usual, fits=True)
 
-    def short(self, words: Words) -> str:
+    def short(self, words: Words) -> Markup:
         """The beginning of a long text."""
+        return self.say(self.shortened(words))
+
+    def shortened(self, words: Words) -> Words:
+        """A text of which no more than the beginning is shown."""
         text = legal(self.board.said(words))
-        return text if len(text) <= _LONGEST_NAME else text[: _LONGEST_NAME - 1].rstrip() + "…"
+        if len(text) > _LONGEST_NAME:
+            text = text[: _LONGEST_NAME - 1].rstrip() + "…"
+        return Words(((words.locale(self.board.locale, self.board.usual), text),))
 
     def way(self, bow: Bow) -> Phrase:
         """What is said at a way; one that leaves the band also says where it leads."""
@@ -441,21 +448,47 @@ class _Legend(NamedTuple):
     """Which signs need to be explained."""
 
     truths: bool
+    has_star: bool
+    """Whether moments of truth have a star; else only their columns are tinted."""
     joint: bool
     handoffs: bool
-    emotions: bool
+    evidence: tuple[str, ...]
+    """Strengths of the evidence for feelings, the strongest first."""
     partners: bool
 
 
-def _legend(layout: Layout, shown: Sequence[Touchpoint]) -> _Legend:
-    lanes = {lane.name for lane in layout.lanes}
+def _legend(layout: Layout, within: Span) -> _Legend:
+    lanes = frozenset(lane.name for lane in layout.lanes)
+    columns = layout.columns[within.first : within.last + 1]
+    shown = tuple(column.touchpoint for column in columns if column.touchpoint)
+    felt = {each.evidence for each in shown if each.emotion is not None} if "emotion" in lanes else set()
+    has_cards = not lanes.isdisjoint(_CARDS)
     return _Legend(
         any(each.is_truth for each in shown),
-        any(len(each.owners) > 1 for each in shown),
-        any(way.handoff for each in shown for way in each.ways),
-        "emotion" in lanes and any(each.emotion is not None for each in shown),
-        any(owner.kind == "partner" for each in shown for owner in each.owners),
+        has_cards or "truths" in lanes,
+        has_cards and any(len(each.owners) > 1 and each.lead in each.owners for each in shown),
+        _has_handoffs(layout, within, lanes),
+        tuple(strength for strength in ("full", "partly", "none") if strength in felt),
+        (has_cards or "owners" in lanes) and any(owner.kind == "partner" for each in shown for owner in each.owners),
     )
+
+
+_CARDS: frozenset[LaneName] = frozenset({"touchpoints", "backstage"})
+"""Lanes of touchpoints as cards, which have a strip for their owners and an arrow to the next one."""
+
+
+def _has_handoffs(layout: Layout, within: Span, lanes: frozenset[LaneName]) -> bool:
+    """Whether responsibility is seen to pass: between neighbors, or on a way that leaps."""
+    for at, column in enumerate(layout.columns):
+        for way in column.touchpoint.ways if column.touchpoint else ():
+            target = layout.column_of[way.target]
+            leaves, arrives = (within.first <= place <= within.last for place in (at, target))
+            is_next = target == at + 1
+            is_drawn = is_next and not lanes.isdisjoint(_CARDS | {"owners"} if leaves else {"owners"})
+            leaps = "ways" in lanes and (not is_next or way.when is not None)
+            if way.handoff and (leaves or arrives) and (is_drawn or leaps):
+                return True
+    return False
 
 
 # FILES

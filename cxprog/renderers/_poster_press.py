@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from cxprog.renderers._poster_fit import (
@@ -62,6 +64,8 @@ class Press:
             raise NoPress("WeasyPrint or the library Pango below it cannot be loaded") from error
         self._html = weasyprint.HTML
         self._fonts = FontConfiguration()
+        self.lacking: set[str] = set()
+        """Letters that no font has, of all that was printed; there are empty boxes in their place."""
 
     def fitted(self, chapter: Chapter, commit: str) -> Fitted:
         """The best plan that is found within a few attempts."""
@@ -79,7 +83,7 @@ class Press:
                 break
         return best
 
-    def pdf(self, chapters: Sequence[Fitted], commit: str, paper: Sequence[Paper]) -> Iterator[bytes]:
+    def pdf(self, chapters: Sequence[Fitted], commit: str, paper: Sequence[Paper]) -> tuple[bytes, ...]:
         """The sheets of chapters as one file for each size of paper."""
         total = sum(len(sheets(*fitted)) for fitted in chapters)
         pages: list[Any] = []
@@ -89,8 +93,8 @@ class Press:
         assert len(pages) == total, "a sheet holds what was measured"
         whole = document.copy(pages)
         drawn = chapters[0].plan.chapter.paper
-        for size in paper:
-            yield _written(whole, drawn, size)
+        with _noticing(self.lacking):
+            return tuple(_written(whole, drawn, size) for size in paper)
 
     def _measured(self, plan: Plan, commit: str) -> Heights:
         sheet, *more = self._laid_out(measured(plan, commit)).pages
@@ -140,6 +144,30 @@ def _stretched(fitted: Fitted, first: int) -> list[Sheet]:
         room = max(0.0, (free_mm(plan, heights) - taken) / letter)
         found.append(Sheet(held, stretch(plan, held, room), number))
     return found
+
+
+# LETTERS THAT NO FONT HAS
+
+
+@contextmanager
+def _noticing(lacking: set[str]) -> Iterator[None]:
+    """Collects them while a file is written; all that WeasyPrint does about them is to log each one."""
+    logger, handler = logging.getLogger("weasyprint"), _Lacking(lacking)
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+
+
+class _Lacking(logging.Handler):
+    def __init__(self, letters: set[str]) -> None:
+        super().__init__(logging.WARNING)
+        self.letters = letters
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if str(record.msg).startswith(".notdef") and isinstance(record.args, tuple):
+            self.letters.add(str(record.args[0]))
 
 
 # EXACT PAPER

@@ -48,8 +48,10 @@ class _Reading:
         found: dict[str, list[Touchpoint]] = {}
         for touchpoint in self.manifest.touchpoints:
             for edge in touchpoint.next:
-                if self.known(edge.to).journey != touchpoint.journey:
-                    found.setdefault(edge.to, []).append(touchpoint)
+                known = found.setdefault(edge.to, [])
+                # Several ways can lead from one touchpoint to another; it is one place that people come from.
+                if self.known(edge.to).journey != touchpoint.journey and touchpoint not in known[-1:]:
+                    known.append(touchpoint)
         return found
 
     @cached_property

@@ -17,7 +17,7 @@ WeasyPrint (`pip install 'cxprog[print]'`) and the library Pango, which Linux di
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from pydantic import Field
@@ -66,6 +66,8 @@ def produce(manifest: Manifest, options: Options) -> Produced:
         return
     for board in boards(manifest, options.locale):
         yield from _printed(press, laid_out(board, options.lanes), options.sheets, manifest.commit)
+    if press.lacking:
+        yield _lacking(press.lacking)
 
 
 def _printed(press: Press, layout: Layout, wanted: tuple[SheetName, ...], commit: str) -> Iterator[Artifact | Note]:
@@ -86,24 +88,49 @@ def _files(
     fitted = [press.fitted(chapter, commit) for chapter in chapters]
     journey = chapters[0].layout.board.id
     address = Address("journey", journey)
-    for each in fitted:
-        if each.plan.steps < 0 or not each.fits:
-            yield _too_long(each, address)
-    if not all(each.fits for each in fitted):
+    if too_long := [each for each in fitted if not each.fits]:
+        names = ", ".join(f"`{journey}.{name}.pdf`" for name in sizes)
+        for each in too_long:
+            yield _too_long(each, address, f"there is no {names}")
         return
+    for each in fitted:
+        if each.plan.steps < 0:
+            yield _too_long(each, address, f"its letters are only {_points(each, sizes)}")
     for name, data in zip(sizes, press.pdf(fitted, commit, tuple(sizes.values())), strict=True):
         yield Artifact(f"{journey}.{name}.pdf", data, {(): address})
 
 
-def _too_long(fitted: Fitted, journey: Address) -> Note:
+def _points(fitted: Fitted, sizes: Mapping[str, Paper]) -> str:
+    """How high the smallest letters are, on each paper that is printed."""
+    places = {name: "its panel" if name == "stages" else name.upper() for name in sizes}
+    heights = {place: f"{sizes[name].letter_pt * fitted.plan.growth:.1f}" for name, place in places.items()}
+    unit = " points high"
+    return ", ".join(f"{height}{'' if at else unit} on {place}" for at, (place, height) in enumerate(heights.items()))
+
+
+def _too_long(fitted: Fitted, journey: Address, so: str) -> Note:
     chapter = fitted.plan.chapter
     part = f"stage `{chapter.stage.id}` of journey" if chapter.stage else "journey"
-    points = fitted.plan.growth * chapter.paper.letter_pt
-    so = f"its letters are only {points:.1f} points high there" if fitted.fits else "it is not printed"
     return Note(
         "not-expressible",
-        f"{part} `{journey.id}` has touchpoints with more text than a sheet holds in letters that can be read from "
-        f"afar, so {so}",
+        f"{part} `{journey.id}` has more text in one column or above all of them than a sheet holds in letters that "
+        f"can be read from afar, so {so}",
         journey,
-        "shorten the longest titles and lists of its touchpoints, or choose fewer `lanes`",
+        "shorten its longest titles, descriptions and lists, or choose fewer `lanes`",
+    )
+
+
+_NAMED = 8
+"""Letters that a message names, of those that no font has."""
+
+
+def _lacking(letters: Iterable[str]) -> Note:
+    ordered = sorted(letters)
+    named = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in ordered[:_NAMED])
+    more = f" and {len(ordered) - _NAMED} more" if len(ordered) > _NAMED else ""
+    return Note(
+        "not-expressible",
+        f"no installed font has {named}{more}, so posters show empty boxes in their place",
+        None,
+        "install a font that has them, for example one of the Noto fonts, and build again",
     )

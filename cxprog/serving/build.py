@@ -31,12 +31,7 @@ def build(
 ) -> Built:
     """Read a program and make its pages; a file that cannot be read and a mistake in cxprog become notices too."""
     try:
-        project = read_project(folder, output)
-    except OSError as error:
-        message = f"the program in `{folder}` cannot be read: {error.strerror or error}"
-        return Built(Outcome(None, failure(message, "put it back; it is looked for every second")), message, False)
-    try:
-        built = build_project(project, today(), environment, (_SITE,))
+        return _built(folder, output, prefix, today(), environment)
     except Exception as error:
         import traceback
 
@@ -45,6 +40,15 @@ def build(
             Outcome(None, failure(f"cxprog stopped with {type(error).__name__}: {error}", _BUG)),
             "internal error: see above",
         )
+
+
+def _built(folder: Path, output: Path, prefix: str, today: Today, environment: str | None) -> Built:
+    try:
+        project = read_project(folder, output)
+    except OSError as error:
+        message = f"the program in `{folder}` cannot be read: {error.strerror or error}"
+        return Built(Outcome(None, failure(message, "put it back; it is looked for every second")), message, False)
+    built = build_project(project, today, environment, (_SITE,))
     pages = None
     if built.manifest is not None:
         start = f"{_SITE}/"

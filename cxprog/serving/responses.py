@@ -42,7 +42,7 @@ class Response:
 
 def respond(state: State, method: str, host: str, path: str) -> Response:
     """Answer a request by its method, its `Host` header and its path with the query."""
-    if not is_own(host, state.host):
+    if not any(is_own(host, listens) for listens in state.hosts):
         return _text(
             403,
             "This server answers only requests to its own address. "

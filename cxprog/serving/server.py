@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import socketserver
 import sys
@@ -52,12 +53,16 @@ class Server(ThreadingHTTPServer):
     """Listens on an address and answers from the state."""
 
     request_queue_size = 128
+    # Two servers at one port would share its requests, and neither would hear of the other.
+    allow_reuse_address = os.name == "posix"
+    allow_reuse_port = False
 
     def __init__(self, host: str, port: int) -> None:
         if ":" in host:
             self.address_family = socket.AF_INET6
-        self.live = Live(State(host))
         super().__init__((host, port), _Requests)
+        # A name leads to a number, and browsers are sent to that; both are the own address.
+        self.live = Live(State(tuple(dict.fromkeys((host, self.number)))))
 
     def server_bind(self) -> None:
         """Listen without asking the network for this machine's name, which can take long."""
@@ -75,10 +80,14 @@ class Server(ThreadingHTTPServer):
         self.server_close()
 
     @property
+    def number(self) -> str:
+        """The address that is listened on, as a number."""
+        return str(self.server_name)
+
+    @property
     def address(self) -> str:
         """What to open in a browser."""
-        host = str(self.server_name)
-        shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+        shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.number, self.number)
         return f"http://{f'[{shown}]' if ':' in shown else shown}:{self.server_port}/"
 
 

@@ -26,8 +26,8 @@ class Outcome:
 class State:
     """What is shown at one moment."""
 
-    host: str
-    """Name or number of the address that is listened on."""
+    hosts: tuple[str, ...]
+    """Names and numbers of the address that is listened on."""
     pages: Mapping[str, bytes] | None = None
     """Files of the last build that had some; None before the first one."""
     latest: Outcome = Outcome(None)

@@ -36,6 +36,16 @@ def asked_when(site: Site, survey: Any, test: Test) -> Phrase:
     return _said(site, test, lambda name: (f"the answer to question {places[name]}",))
 
 
+def choices_of(site: Site, question: str) -> Mapping[str, Words]:
+    """What can be answered to a question, or under which code an answer is filed, by id."""
+    spec = site.manifest.find("question", question)
+    if spec is None:
+        return {}
+    codes = site.manifest.get("taxonomy", spec.codes).each_code() if spec.codes else ()
+    titles = {code.id: site.words(code.title, code.id) for code in codes}
+    return {**titles, **{choice.id: site.words(choice.text, choice.id) for choice in spec.choices}}
+
+
 def _anywhere(site: Site) -> Named:
     def named(name: str) -> Phrase:
         survey, dot, question = name.partition(".")
@@ -52,14 +62,16 @@ def _said(site: Site, test: Test, named: Named) -> Phrase:
         said: Phrase = ()
         for part in test.parts:
             inner = _said(site, part, named)
+            if isinstance(part, Both):
+                inner = ("(", *inner, ")")
             said += (f", {test.word} " if said else "", *inner)
         return said
     if isinstance(test, Not):
-        return ("not: ", *_said(site, test.part, named))
+        return ("not (", *_said(site, test.part, named), ")")
     subject = named(test.operand.name)
     if isinstance(test, Answered):
         return (*subject, " is given" if test.wanted else " is missing")
-    choices = _choices(site, test.operand.name)
+    choices = choices_of(site, test.operand.name.rpartition(".")[2])
     if isinstance(test, OneOf):
         values: Phrase = ()
         for value in test.values:
@@ -68,9 +80,3 @@ def _said(site: Site, test: Test, named: Named) -> Phrase:
     # The condition's own text ends with the value as people write it.
     written = in_words(test).rpartition(f" {test.operator} ")[2]
     return (*subject, f" {_OPERATORS[test.operator]} ", choices.get(str(test.value), written))
-
-
-def _choices(site: Site, name: str) -> Mapping[str, Words]:
-    """The choices of the question that a name stands for, by id."""
-    question = site.manifest.find("question", name.rpartition(".")[2])
-    return {choice.id: site.words(choice.text, choice.id) for choice in question.choices} if question else {}

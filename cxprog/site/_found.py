@@ -13,7 +13,6 @@ from cxprog.site._site import Ref, Site
 
 if TYPE_CHECKING:
     from cxprog.finding import Finding, Label, Silenced
-    from cxprog.renderers._board_values import Stage, Touchpoint
 
 
 class Seen(NamedTuple):
@@ -108,23 +107,16 @@ class Findings:
         kind, _, name = label.where.document.name.partition(":")
         if self.site.manifest.find(kind, name) is None:
             return None
-        inner = kind == "journey" and self._inner(name, label.where.path)
+        inner = kind == "journey" and self._inner(name, label.where)
         return inner or self.site.ref(kind, name)
 
-    def _inner(self, journey: str, path: tuple[str | int, ...]) -> Ref | None:
-        for size in range(len(path), 0, -1):
-            if (key := (journey, path[:size])) in self._parts:
-                return self.site.place(self._parts[key])
+    def _inner(self, journey: str, where: Place) -> Ref | None:
+        # By id: a finding of another environment can lie in a part that this one does not have.
+        for size in range(len(where.path), 0, -1):
+            data = where.document.value(where.path[:size])
+            if isinstance(data, dict) and (address := f"{journey}.{data.get('id')}") in self.site.places:
+                return self.site.place(address)
         return None
-
-    @cached_property
-    def _parts(self) -> Mapping[tuple[str, tuple[str | int, ...]], str]:
-        """Addresses of the parts of journeys, by journey and path."""
-        parts: list[Stage | Touchpoint] = []
-        for board in self.site.boards.values():
-            for stage in board.stages:
-                parts += (stage, *stage.touchpoints)
-        return {(part.place.id, part.place.path): f"{part.place.id}.{part.id}" for part in parts}
 
 
 def _document(finding: Finding) -> tuple[str, str] | None:

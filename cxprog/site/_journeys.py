@@ -90,18 +90,18 @@ def values(site: Site, board: Board, findings: Findings) -> dict[str, Any]:
     spec = site.manifest.get("journey", board.id)
     return {
         "board": board,
-        "spot": site.spot(board.origin),
+        "spot": site.spot("journey", board.id),
         "curve": emotion(board),
         "parts": tuple(reading.part(stage) for stage in board.stages),
         "shares": tuple(shares(site, board)),
         "surveys": tuple((site.ref("survey", name), survey) for name, survey in board.surveys.items()),
         "metrics": site.refs("metric", (metric.id for metric in board.metrics)),
         "loops": tuple(_loops(site, board)),
-        "practices": tuple(board.practices.values()),
+        "practices": tuple((site.ref("practice", name), each) for name, each in board.practices.items()),
         "facts": facts(
             ("Whose journey", board.actor),
             ("Size", " · ".join(counts(board))),
-            ("Out of use since", site.retired(spec)),
+            ("Out of use from", site.retired(spec)),
             ("Source", spec.source or ""),
         ),
         "findings": findings.about.get(("journey", board.id), ()),
@@ -166,7 +166,7 @@ class _Reading:
         site = self.site
         return Stop(
             touchpoint,
-            site.spot(touchpoint.origin),
+            site.spot_in(touchpoint.place, touchpoint.origin),
             f"boards/{self.board.id}.html#touchpoint={touchpoint.id}",
             site.refs("survey", touchpoint.surveys),
             tuple(self.acting(touchpoint)),

@@ -7,7 +7,8 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cxprog.finding import date_words
-from cxprog.renderers._board_values import Words
+from cxprog.renderers._board_values import Phrase, Words
+from cxprog.site._conditions import choices_of
 from cxprog.site._site import Fact, Site, facts
 from cxprog.site._surveys import question, report
 
@@ -51,7 +52,7 @@ def values(site: Site, resolved: Resolved, findings: Findings) -> dict[str, Any]
     return {
         "spec": spec,
         "ref": site.ref("metric", name),
-        "spot": site.spot(resolved.origin),
+        "spot": site.spot("metric", name),
         "description": site.maybe(spec.description),
         "short": TYPES[spec.type][0],
         "use": USES[spec.use],
@@ -67,12 +68,14 @@ def values(site: Site, resolved: Resolved, findings: Findings) -> dict[str, Any]
 
 def _facts(site: Site, spec: Any) -> Iterator[Fact]:
     scale, target, incentive, share = spec.scale, spec.target, spec.incentive, spec.share_of
-    counted = f", counting the answer “{spec.choice}”" if spec.choice else ""
+    worked_out = "share of the groups in which another metric lies in a band" if share else TYPES[spec.type][1]
+    counted: Phrase = (", counting the answer “", _choice(site, spec), "”") if spec.choice else ()
     yield from facts(
-        ("How it is worked out", TYPES[spec.type][1] + counted),
+        ("How it is worked out", ((worked_out, *counted),)),
         ("Made of", site.refs("metric", spec.made_of)),
-        ("Share of groups", (("by ", share.by, " in the band ", share.band, " of "),) if share else ""),
-        ("of", site.ref("metric", share.metric) if share else ""),
+        ("Groups by", share.by.replace("-", " ") if share else ""),
+        ("Other metric", site.ref("metric", share.metric) if share else ""),
+        ("Its band that counts", _band(site, share) if share else ""),
         ("Scale", f"{scale.lowest} to {scale.highest}" if scale else ""),
         ("Better", (spec.direction or "").partition("-")[0]),
         ("Unit", spec.unit or ""),
@@ -80,12 +83,7 @@ def _facts(site: Site, spec: Any) -> Iterator[Fact]:
         ("For each", spec.per or ""),
         ("Weighted by", "value of the account" if spec.weight_by == "account-value" else ""),
         ("Level taken out", ", ".join(each.replace("-", " ") for each in spec.adjusted_for)),
-        (
-            "Measured in",
-            site.words(site.manifest.get("channel", spec.measured_in).title, spec.measured_in)
-            if spec.measured_in
-            else "",
-        ),
+        ("Measured in", site.ref("channel", spec.measured_in) if spec.measured_in else ""),
         ("Target", _target(target)),
         ("Why this target", site.maybe(target.reason) if target else ""),
         ("Part of the goals of", site.parties(spec.goal_of)),
@@ -97,9 +95,21 @@ def _facts(site: Site, spec: Any) -> Iterator[Fact]:
         ("Drives", site.refs("metric", spec.driver_of)),
         ("Part of", site.refs("metric", site.relations.metrics_made_of.get(spec.id, ()))),
         ("Answered for by", site.party(spec.owner)),
-        ("Out of use since", site.retired(spec)),
+        ("Out of use from", site.retired(spec)),
         ("Source", spec.source or ""),
     )
+
+
+def _choice(site: Site, spec: Any) -> Words:
+    """The choice that is counted, in the words of the question that offers it."""
+    questions = site.relations.questions_of_metric.get(spec.id, ())
+    offered = (choices_of(site, name).get(spec.choice) for name in questions)
+    return next(filter(None, offered), site.words(None, spec.choice))
+
+
+def _band(site: Site, share: Any) -> Words:
+    bands = site.manifest.get("metric", share.metric).bands
+    return site.words(next((band.title for band in bands if band.id == share.band), None), share.band)
 
 
 def _target(target: Any) -> str:

@@ -16,7 +16,7 @@ from cxprog.site._journeys import Curve, Share, counts, emotion, shares
 from cxprog.site._metrics import TYPES, USES
 from cxprog.site._owning import matrix
 from cxprog.site._roles import AUDIENCES, pressure
-from cxprog.site._site import Fact, Ref, Site, facts
+from cxprog.site._site import Fact, Ref, Site, Spot, facts
 from cxprog.site._surveys import timing
 
 if TYPE_CHECKING:
@@ -77,8 +77,10 @@ class Acting(NamedTuple):
     whom: tuple[Ref, ...]
     """Who that is."""
     by_when: tuple[Phrase, ...]
+    ladder: tuple[Phrase, ...]
+    """Who else comes in or is told, and when."""
     touchpoints: int
-    place: str
+    spot: Spot
     origin: str
 
 
@@ -97,7 +99,6 @@ class Listed(NamedTuple):
 
     ref: Ref
     words: str
-    is_retired: bool
 
 
 def values(site: Site, wholes: Wholes, findings: Findings) -> dict[str, Any]:
@@ -108,7 +109,7 @@ def values(site: Site, wholes: Wholes, findings: Findings) -> dict[str, Any]:
         "description": site.maybe(settings.description),
         "facts": tuple(_facts(site)),
         "tiles": tuple(_tiles(site, wholes, findings)),
-        "spot": site.spot_of("program", settings.id),
+        "spot": site.spot("program", settings.id),
         "journeys": tuple(_journeys(site)),
         "matrix": matrix(site),
         "pressures": tuple(each for each in loads if each),
@@ -187,8 +188,9 @@ def _loops(site: Site) -> Iterator[Acting]:
             LEADERS.get(spec.owner or "", ""),
             site.parties(acting),
             tuple(words_of.deadlines(started, loop)),
+            tuple(words_of.ladder(started)),
             len(site.relations.touchpoints_of_loop.get(resolved.id, ())),
-            site.spot(resolved.origin).words,
+            site.spot("loop", resolved.id),
             f"loop:{resolved.id}",
         )
 
@@ -211,9 +213,7 @@ def _lists(site: Site) -> Iterator[tuple[str, str, tuple[Listed, ...]]]:
         "partner": ("Partners", lambda spec: ", ".join(filter(None, (spec.type, _owns(site, spec.id))))),
     }
     for kind, (title, said) in words.items():
-        listed = tuple(
-            Listed(site.ref(kind, each.id), said(each.spec), each.spec.retired is not None) for each in site.each(kind)
-        )
+        listed = tuple(Listed(site.ref(kind, each.id), said(each.spec)) for each in site.each(kind))
         if listed:
             yield f"{kind}s", title, listed
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cxprog.renderers._board_values import Words
 from cxprog.site._owning import Held, held
 from cxprog.site._site import Fact, Ref, Site, facts
 
@@ -79,7 +78,7 @@ def values(site: Site, resolved: Resolved, findings: Findings) -> dict[str, Any]
     name, relations = resolved.id, site.relations
     return {
         "ref": site.ref(resolved.kind, name),
-        "spot": site.spot(resolved.origin),
+        "spot": site.spot(resolved.kind, name),
         "description": site.maybe(spec.description),
         "facts": tuple(_facts(site, resolved)),
         "journeys": tuple(_journeys(site, name)),
@@ -100,10 +99,6 @@ def _facts(site: Site, resolved: Resolved) -> Iterator[Fact]:
     people = spec.contacts if is_partner else spec.people
     below = relations.partners_below if is_partner else relations.teams_below
     wider = (spec.part_of and site.ref("partner", spec.part_of)) if is_partner else _parent(site, spec.parent)
-    tools = (
-        site.words(site.manifest.get("channel", each).title, each)
-        for each in relations.channels_of_owner.get(spec.id, ())
-    )
     yield from facts(
         *(_partner_facts(site, spec) if is_partner else (("Level", spec.level or ""),)),
         ("Part of", wider or ""),
@@ -114,8 +109,8 @@ def _facts(site: Site, resolved: Resolved) -> Iterator[Fact]:
         ("Alerts by chat", spec.alerts.chat or ""),
         ("On call", spec.alerts.pager or ""),
         ("Working hours", _hours(spec)),
-        ("Runs the tools", tuple(tools)),
-        ("Out of use since", site.retired(spec)),
+        ("Runs the tools", site.refs("channel", relations.channels_of_owner.get(spec.id, ()))),
+        ("Out of use from", site.retired(spec)),
         ("Source", spec.source or ""),
     )
 
@@ -224,18 +219,18 @@ def _for(accounts: set[str]) -> str:
     return _ACCOUNTS[next(iter(accounts))] if len(accounts) == 1 else ""
 
 
-def _reports(site: Site, resolved: Resolved) -> Iterator[tuple[Words, str, str]]:
+def _reports(site: Site, resolved: Resolved) -> Iterator[tuple[Ref, str, str]]:
     """Reports that it sees by its own name, or as part of a wider class of partners."""
     name: str | None = resolved.id
     while name:
         for report, sees in site.relations.reports_of_viewer.get(name, ()):
             spec = site.manifest.get("report", report)
-            yield site.words(spec.title, report), spec.every.words, sees
+            yield site.ref("report", report), spec.every.words, sees
         spec = site.manifest.find("partner", name) if resolved.kind == "partner" else None
         name = spec.part_of if spec else None
 
 
-def _practices(site: Site, name: str) -> Iterator[tuple[Words, str]]:
+def _practices(site: Site, name: str) -> Iterator[tuple[Ref, str]]:
     for practice in site.relations.practices_of_owner.get(name, ()):
         spec = site.manifest.get("practice", practice)
-        yield site.words(spec.title, practice), spec.every.words if spec.every else ""
+        yield site.ref("practice", practice), spec.every.words if spec.every else ""

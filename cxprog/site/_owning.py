@@ -32,6 +32,9 @@ class Held(NamedTuple):
         return ", ".join(f"{verb} {count}" for count, verb in said if count)
 
 
+_NOTHING = Held()
+
+
 class Row(NamedTuple):
     """One line of the matrix."""
 
@@ -89,4 +92,4 @@ def held(touchpoints: Iterable[Touchpoint]) -> Mapping[str, Held]:
 def _row(ref: Ref, is_journey: bool, owners: Iterable[Owner], touchpoints: tuple[Touchpoint, ...]) -> Row:
     had = held(touchpoints)
     nobody = sum(not touchpoint.owners for touchpoint in touchpoints)
-    return Row(ref, is_journey, tuple(had.get(owner.id, Held()) for owner in owners), nobody)
+    return Row(ref, is_journey, tuple(had.get(owner.id, _NOTHING) for owner in owners), nobody)

@@ -66,7 +66,8 @@ def _origins(html: str) -> Iterator[tuple[int, Address]]:
             yield line, Address(found[1], found[2], tuple(steps))
 
 
-_USED = re.compile(r"url\(#(sign-[a-z0-9-]+)\)|href=\"#icon-([a-z-]+)\"")
+# With their quotes, which no text of a program can hold: there they are escaped.
+_USED = re.compile(r'fill="url\(#(sign-[a-z0-9-]+)\)"|href="#icon-([a-z-]+)"')
 
 
 def _defs(site: Site, body: str) -> list[Markup]:

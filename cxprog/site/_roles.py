@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cxprog.analysis.frequency.wording import number_of
 from cxprog.display._planned import Cell, cells, thousands, worst_words
+from cxprog.finding import date_words
 from cxprog.renderers._board_values import Words
-from cxprog.site._site import Fact, Ref, Site, facts
+from cxprog.site._site import Fact, Ref, Site, Spot, facts
 from cxprog.site._surveys import at_most, timing
 
 if TYPE_CHECKING:
@@ -22,11 +23,12 @@ AUDIENCES: Mapping[str, str] = {
     "partner": "partners",
     "employee": "people of the company",
 }
-LEVELS: Mapping[str, str] = {
+_LEVELS: Mapping[str, str] = {
     "strategic": "strategic: decides on the contract",
     "tactical": "tactical: main contact",
-    "operational": "operational: works with it every day",
+    "operational": "operational: uses the product every day",
 }
+"""Levels of those who are customers; partners and employees neither buy nor use."""
 
 
 class Asking(NamedTuple):
@@ -34,6 +36,8 @@ class Asking(NamedTuple):
 
     ref: Ref
     timing: str
+    drawn: str
+    """How many of those who hold the role are asked each time; empty where nobody says."""
     minutes: str
     identity: str
     at_most: int | None
@@ -70,7 +74,7 @@ class Counted(NamedTuple):
     groups: tuple[Group, ...]
     people: str
     as_of: str
-    place: str
+    spot: Spot
 
 
 def values(site: Site, resolved: Resolved, wholes: Wholes, findings: Findings) -> dict[str, Any]:
@@ -79,7 +83,7 @@ def values(site: Site, resolved: Resolved, wholes: Wholes, findings: Findings) -
     relations = site.relations
     return {
         "ref": site.ref("role", resolved.id),
-        "spot": site.spot(resolved.origin),
+        "spot": site.spot("role", resolved.id),
         "description": site.maybe(spec.description),
         "facts": tuple(_facts(site, spec)),
         "quote": site.maybe(spec.persona.quote) if spec.persona else None,
@@ -91,8 +95,7 @@ def values(site: Site, resolved: Resolved, wholes: Wholes, findings: Findings) -
         "parts": _parts(site, resolved.id),
         "counted": tuple(_counted(site, resolved.id)),
         "reports": tuple(
-            (site.words(site.manifest.get("report", name).title, name), sees)
-            for name, sees in relations.reports_of_viewer.get(resolved.id, ())
+            (site.ref("report", name), sees) for name, sees in relations.reports_of_viewer.get(resolved.id, ())
         ),
         "findings": findings.about.get(("role", resolved.id), ()),
     }
@@ -101,9 +104,10 @@ def values(site: Site, resolved: Resolved, wholes: Wholes, findings: Findings) -
 def _facts(site: Site, spec: Any) -> Iterator[Fact]:
     accounts, persona = spec.key_accounts, spec.persona
     invited = accounts.invitation == "white-glove"
+    level = _LEVELS[spec.level] if spec.audience == "customer" else spec.level
     beside = site.relations.roles_beside.get(spec.id, ())
     yield from facts(
-        ("Who they are", f"{AUDIENCES[spec.audience]}, {LEVELS[spec.level]}"),
+        ("Who they are", f"{AUDIENCES[spec.audience]}, {level}"),
         ("Part in a purchase", ", ".join(part.replace("-", " ") for part in spec.buying)),
         ("The same person can also be", site.refs("role", beside)),
         ("At most in one organization", f"{spec.per_account:,}" if spec.per_account else ""),
@@ -113,7 +117,7 @@ def _facts(site: Site, spec: Any) -> Iterator[Fact]:
             (name.replace("-", " ").capitalize(), value)
             for name, value in sorted(persona.traits.items() if persona else ())
         ),
-        ("Out of use since", site.retired(spec)),
+        ("Out of use from", site.retired(spec)),
         ("Source", spec.source or ""),
     )
 
@@ -122,7 +126,8 @@ def asking(site: Site, name: str) -> Asking:
     """A survey as those whom it asks meet it."""
     spec = site.manifest.get("survey", name)
     minutes = f"{spec.minutes:g} min"
-    return Asking(site.ref("survey", name), timing(site, spec), minutes, spec.identity, at_most(site, name))
+    drawn = f"{spec.sampling.share * 100:g} % of them" if spec.sampling and spec.sampling.share is not None else ""
+    return Asking(site.ref("survey", name), timing(site, spec), drawn, minutes, spec.identity, at_most(site, name))
 
 
 def pressure(site: Site, wholes: Wholes, role: str) -> Pressure | None:
@@ -158,14 +163,15 @@ def _parts(site: Site, role: str) -> tuple[tuple[Ref, tuple[Ref, ...]], ...]:
 def _counted(site: Site, role: str) -> Iterator[Counted]:
     for population in site.each("population"):
         spec: Any = population.spec
-        groups = [group for group in spec.groups if role in group.roles]
+        # What is out of use counts nobody, in the calendar as well.
+        groups = [group for group in spec.groups if role in group.roles and spec.retired is None]
         if groups:
             yield Counted(
                 site.words(spec.title, population.id),
                 tuple(_group(group, spec) for group in groups),
                 f"{sum(group.people for group in groups):,}",
-                spec.as_of or "",
-                site.spot(population.origin).words,
+                date_words(spec.as_of) if spec.as_of else "",
+                site.spot("population", population.id),
             )
 
 

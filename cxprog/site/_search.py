@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from cxprog.renderers._board_values import Words
 from cxprog.renderers._svg import legal
 from cxprog.site._site import FOLDERS, Ref, Site
 
@@ -33,7 +32,7 @@ def script(site: Site, findings: Findings) -> str:
 
 
 def _entries(site: Site, findings: Findings) -> Iterator[Entry]:
-    yield _entry(site, site.ref("program", site.settings.id), site.title)
+    yield _entry(site, site.ref("program", site.settings.id))
     for kind in (*FOLDERS, "loop"):
         for resolved in site.each(kind):
             yield _entry(site, site.ref(kind, resolved.id))
@@ -43,15 +42,13 @@ def _entries(site: Site, findings: Findings) -> Iterator[Entry]:
         for touchpoint in board.touchpoints:
             yield _entry(site, site.ref("touchpoint", f"{board.id}.{touchpoint.id}"))
     for resolved in site.each("question"):
-        ref = site.ref("question", resolved.id)
-        if ref.href:
-            yield _entry(site, ref, site.words(resolved.spec.text, resolved.id))
+        if (ref := site.ref("question", resolved.id)).href:
+            yield _entry(site, ref)
     for found in findings.found:
         yield Entry("finding", found.finding.message, found.finding.rule, f"findings.html#{found.anchor}")
 
 
-def _entry(site: Site, ref: Ref, words: Words | None = None) -> Entry:
-    said = words or ref.title
-    shown = site.plain(said)
-    others = dict.fromkeys(text for _, text in said.texts if text != shown)
+def _entry(site: Site, ref: Ref) -> Entry:
+    shown = site.plain(ref.title)
+    others = dict.fromkeys(text for _, text in ref.title.texts if text != shown)
     return Entry(ref.kind, shown, " ".join((ref.id, *others)), ref.href)

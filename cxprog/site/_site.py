@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cxprog.finding import date_words
+from cxprog.manifest import origin_of
 from cxprog.renderers._board_listening import Listening
 from cxprog.renderers._board_reading import boards
 from cxprog.renderers._board_values import Board, Phrase, Touchpoint, Words
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from cxprog.manifest import Manifest, Origin, Resolved
     from cxprog.program import Program
     from cxprog.renderers._journey import Sign
-    from cxprog.target import Account
+    from cxprog.target import Account, Address
 
 FOLDERS: Mapping[str, str] = {
     "journey": "journeys",
@@ -38,6 +39,8 @@ class Ref(NamedTuple):
     title: Words
     href: str
     """Relative to the folder of the site; empty where no page shows it."""
+    retired: str = ""
+    """First day on which it is out of use, in words; empty where it stays."""
 
 
 class Spot(NamedTuple):
@@ -46,6 +49,8 @@ class Spot(NamedTuple):
     file: str
     line: int
     document: str
+    layers: tuple[str, ...] = ()
+    """Files and lines of the other documents that say a part of it: what it extends, and overlays."""
 
     @property
     def words(self) -> str:
@@ -136,7 +141,7 @@ class Site:
 
     def place(self, address: str) -> Ref:
         """A touchpoint, step or stage by its address."""
-        return self.ref(self._places[address], address)
+        return self.ref(self.places[address], address)
 
     def anyone(self, name: str) -> Ref:
         """A team, partner or role by its id; a word such as `account-manager` stands for itself."""
@@ -148,10 +153,12 @@ class Site:
     def _ref(self, kind: str, name: str) -> Ref:
         if kind in ("touchpoint", "stage", "step"):
             journey, _, inner = name.partition(".")
-            return Ref(kind, name, self._inner[name], f"journeys/{journey}.html#{kind}-{inner}")
-        spec = self.manifest.find(kind, name)
-        title = self.words(spec.title if spec else None, name)
-        return Ref(kind, name, title, self._href(kind, name))
+            retired = self.retired(self.touchpoints[name]) if kind == "touchpoint" else ""
+            return Ref(kind, name, self._inner[name], f"journeys/{journey}.html#{kind}-{inner}", retired)
+        spec: Any = self.manifest.get(kind, name)
+        # People know a question by what it asks.
+        title = self.words(spec.text if kind == "question" else spec.title, name)
+        return Ref(kind, name, title, self._href(kind, name), self.retired(spec))
 
     def _href(self, kind: str, name: str) -> str:
         if kind in FOLDERS:
@@ -168,7 +175,8 @@ class Site:
         return {address: title for _, address, title in self._parts}
 
     @cached_property
-    def _places(self) -> Mapping[str, str]:
+    def places(self) -> Mapping[str, str]:
+        """Kinds of touchpoints, steps and stages, by address."""
         return {address: kind for kind, address, _ in self._parts}
 
     @cached_property
@@ -183,20 +191,23 @@ class Site:
 
     # WHERE THEY STAND IN THE YAML
 
-    def spot(self, origin: Origin) -> Spot:
-        """The line in the file: an origin counts lines from the start of its document."""
-        document = self._documents.get((origin.file, origin.document))
-        first = document.line if document else 1
-        return Spot(origin.file, first + origin.line - 1, origin.document)
+    def spot(self, kind: str, name: str) -> Spot:
+        """Where a document stands, and what else says a part of it."""
+        document = self._document(kind, name)
+        own, _ = document.trace(())
+        spot = _spot(own, self.manifest.nodes[kind][name].origin)
+        others = (part for part in document.sources if part is not own)
+        return spot._replace(layers=tuple(_spot(part, origin_of(part, ())).words for part in others))
 
-    def spot_of(self, kind: str, name: str) -> Spot:
-        """Where a document stands."""
-        return self.spot(self.manifest.nodes[kind][name].origin)
+    def spot_in(self, place: Address, origin: Origin) -> Spot:
+        """Where a part of a document stands, in the layer that says it."""
+        holder, _ = self._document(place.kind, place.id).trace(place.path)
+        return _spot(holder, origin)
 
-    @cached_property
-    def _documents(self) -> Mapping[tuple[str, str], Document]:
-        parts = (part for document in self.program.documents for part in (document, *document.sources))
-        return {(part.source.name, part.name): part for part in parts}
+    def _document(self, kind: str, name: str) -> Document:
+        entry = self.program.get(kind, name)
+        assert entry is not None
+        return entry.document
 
     # JOURNEYS
 
@@ -235,8 +246,13 @@ class Site:
         return iter(sorted(self.manifest.each(kind), key=lambda each: each.spec.retired is not None))
 
     def retired(self, spec: Any) -> str:
-        """The day on which something went out of use, in words; empty where it is in use."""
+        """First day on which something is out of use, in words; empty where it stays."""
         return date_words(spec.retired) if spec.retired else ""
+
+
+def _spot(document: Document, origin: Origin) -> Spot:
+    """The line in the file: an origin counts lines from the start of its document."""
+    return Spot(origin.file, document.line + origin.line - 1, origin.document)
 
 
 def facts(*given: tuple[str, Any]) -> tuple[Fact, ...]:

@@ -71,7 +71,7 @@ class Asked(NamedTuple):
 class Report(NamedTuple):
     """A report and those who see it."""
 
-    title: Words
+    ref: Ref
     pace: str
     viewers: tuple[tuple[Ref, str], ...]
     """Each with `all` or `own`."""
@@ -85,7 +85,7 @@ def values(site: Site, resolved: Resolved, wholes: Wholes, findings: Findings) -
     return {
         "spec": spec,
         "ref": site.ref("survey", resolved.id),
-        "spot": site.spot(resolved.origin),
+        "spot": site.spot("survey", resolved.id),
         "description": site.maybe(spec.description),
         "promise": PROMISES[spec.identity],
         "promised": wholes.promised.get(resolved.id),
@@ -106,7 +106,7 @@ def report(site: Site, name: str) -> Report:
     """A report: how often it goes out, and to whom."""
     spec = site.manifest.get("report", name)
     viewers = tuple((site.anyone(each.who), each.sees) for each in spec.to)
-    return Report(site.words(spec.title, name), spec.every.words, viewers)
+    return Report(site.ref("report", name), spec.every.words, viewers)
 
 
 def at_most(site: Site, name: str) -> int | None:
@@ -143,7 +143,7 @@ def _facts(site: Site, spec: Any) -> Iterator[Fact]:
         ("Runs in", (_channel(site, spec.through),)),
         ("Answers kept for", spec.kept_for.words if spec.kept_for else ""),
         ("Answered for by", site.party(spec.owner)),
-        ("Out of use since", site.retired(spec)),
+        ("Out of use from", site.retired(spec)),
         ("Source", spec.source or ""),
     )
 
@@ -202,7 +202,7 @@ def question(site: Site, name: str, when: Phrase = (), is_required: bool = False
         site.ref("metric", spec.metric) if spec.metric else None,
         when,
         is_required,
-        site.spot_of("question", name),
+        site.spot("question", name),
     )
 
 

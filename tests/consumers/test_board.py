@@ -108,6 +108,7 @@ DRIVES: dict[str, dict[str, Any]] = {
         "steps": [["click", "[data-step='1']"], ["click", "[data-close]"], ["address", "#touchpoint=nothing-known"]],
         "schemes": ["dark"],
     },
+    "unknown": {"path": SERVICE, "hash": "#owner=nobody-known", "steps": []},
     "panel": {"path": SERVICE, "hash": "#touchpoint=repair-visit", "steps": [], "schemes": ["light"]},
     "languages": {"path": SERVICE, "steps": [["select", "locale", "de"], ["select", "locale", "en"]]},
     "history": {
@@ -253,6 +254,12 @@ def test_filters_fold_what_does_not_match_and_stand_in_the_address(answers: Answ
     assert (reset["touchpoints"], reset["hash"], reset["status"]) == (everything["touchpoints"], "", "")
     assert director["touchpoints"] == ["invoice", "renewal-talk"]
     assert survey_["touchpoints"] == ["repair-visit"]
+
+
+def test_a_filter_for_somebody_who_is_gone_hides_nothing(answers: Answers) -> None:
+    (shown,) = answers.states("unknown")
+    assert len(shown["touchpoints"]) == 8
+    assert shown["status"] == ""
 
 
 def test_a_filtered_board_is_whole(answers: Answers) -> None:

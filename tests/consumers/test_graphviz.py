@@ -11,7 +11,7 @@ from cxprog.manifest import Manifest
 from cxprog.renderers.journey_graph import produce
 from cxprog.target import Artifact
 from tests.consumers.harness import Graph, graphviz_parse
-from tests.journeys import HOSTILE, hostile_program, manifest_of, program
+from tests.journeys import BASE, HOSTILE, hostile_program, journey, manifest_of, program, survey, text
 
 pytestmark = pytest.mark.consumer
 
@@ -101,3 +101,29 @@ def test_what_listens_is_attached() -> None:
     ends = {(edge.source, edge.target) for edge in read.edges}
     assert ("breakdown.contact-0", "breakdown.contact-0/survey/survey-0") in ends
     assert ("breakdown.contact-0/survey/survey-0", "breakdown.contact-0/loop/hard-visit") in ends
+
+
+def read_of(yaml: str, name: str) -> Graph:
+    artifacts = produce.produce(manifest_of(yaml), produce.options(png=False))
+    (dot,) = (each for each in artifacts if isinstance(each, Artifact) and each.path == f"{name}.dot")
+    return graphviz_parse(dot.data.decode())
+
+
+def test_a_stage_without_touchpoints_is_shown_with_what_listens_to_it() -> None:
+    made = journey(2, 1)
+    made["stages"].append({"id": "later", "title": "Not thought of yet", "roles": ["buyer"]})
+    read = read_of(text([*BASE, made, survey(7, "breakdown.later")]), "breakdown")
+    (stage,) = (group for group in read.groups if group.id == "cluster_later")
+    assert shown(stage.title)[0] == "Not thought of yet"
+    assert stage.nodes == ("later/nothing",)
+    assert ("later/nothing", "later/survey/survey-7") in {(edge.source, edge.target) for edge in read.edges}
+
+
+def test_several_ways_to_one_touchpoint_of_another_journey_are_several_nodes() -> None:
+    made = journey(2, 1)
+    ways = [{"to": "renewal.contact-0", "when": "Case one"}, {"to": "renewal.contact-0", "when": "Case two"}]
+    made["stages"][0]["touchpoints"][1]["next"] = ways
+    read = read_of(text([*BASE, made, journey(2, 1, name="renewal")]), "breakdown")
+    labels = [label for node, label in read.nodes.items() if "/onward/" in node]
+    assert ["Case one" in label for label in labels] == [True, False]
+    assert ["Case two" in label for label in labels] == [False, True]

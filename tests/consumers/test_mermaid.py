@@ -181,14 +181,22 @@ def test_emotions_come_back_as_scores(name: str) -> None:
         if touchpoint.emotion is not None
     ]
     tasks = [task for diagram in of(name, "emotions") for task in diagram.tasks]
+    signs: dict[str, set[str]] = {}
     for task, (stage, title, score) in zip(tasks, meant, strict=True):
         assert is_of(task.section.removesuffix(" (continued)"), stage)
-        assert is_of(task.task, title)
+        # No owner is told by color alone: signs before the title lead to the names.
+        shown, _, words = task.task.partition("\N{NO-BREAK SPACE}")
+        assert is_of(words, title)
         assert task.score == score
+        named = [actor.partition("\N{NO-BREAK SPACE}") for actor in task.actors]
+        assert shown == "".join(sign for sign, _, _ in named)
+        for sign, _, actor in named:
+            signs.setdefault(sign, set()).add(actor)
+    assert all(len(actors) == 1 for actors in signs.values())
     owners = {
         flat(manifest(name).owner(party).title["en"]) for each in manifest(name).touchpoints for party in each.owners
     }
-    assert all(any(is_of(actor, owner) for owner in owners) for task in tasks for actor in task.actors)
+    assert all(any(is_of(actor, owner) for owner in owners) for actors in signs.values() for actor in actors)
     assert all(task.actors for task in tasks)
 
 
@@ -274,8 +282,8 @@ def test_a_diagram_that_pages_refuse_is_reported() -> None:
     (note,) = (each for each in produce.produce(manifest, produce.options()) if isinstance(each, Note))
     assert note.code == "not-expressible"
     assert re.fullmatch(
-        r"the diagram of `breakdown` has [0-9]{5} characters; code hosting pages draw 50000 at most, and show an error "
-        "instead",
+        r"the diagram `breakdown.mmd` has [0-9]{5} characters; code hosting pages draw 50000 at most, and show an "
+        "error instead",
         note.message,
     )
 
@@ -306,6 +314,55 @@ def test_a_stage_that_is_too_long_goes_on() -> None:
     assert list(found)[1:] == [f"breakdown.from-contact-{start}" for start in (0, 12, 24)]
     (read,) = mermaid([found["breakdown.from-contact-12"]])
     assert lines_of(read.nodes["about_stage_stage_0"])[0] == "Become aware (continued)"
+
+
+def test_a_stage_without_touchpoints_behind_a_full_diagram_belongs_to_it() -> None:
+    made = journey(12, 1)
+    made["stages"].append({"id": "later", "title": "Not thought of yet", "roles": ["buyer"]})
+    (diagram,) = flowcharts_of(text([*BASE, made])).values()
+    assert "Not thought of yet" in diagram
+
+
+def test_ways_that_lead_across_are_told_in_the_boxes() -> None:
+    made = journey(12, 3)
+    touchpoints = [touchpoint for stage in made["stages"] for touchpoint in stage["touchpoints"]]
+    for number, touchpoint in enumerate(touchpoints):
+        others = [{"to": f"contact-{number * 5 % 12}", "when": f"Case {number}"}]
+        touchpoint["next"] = [f"contact-{number + 1}", *others] if number < 11 else others
+    manifest = manifest_of(text([*BASE, made]))
+    (read,) = mermaid(list(flowcharts_of(text([*BASE, made])).values()))
+    for touchpoint in manifest.touchpoints:
+        for edge in touchpoint.next:
+            ends = node_of(touchpoint.address), node_of(edge.to)
+            drawn = [each for each in read.edges if (each.source, each.target) == ends]
+            title = manifest.touchpoint_by_address[edge.to].title["en"]
+            told = [line for line in lines_of(read.nodes[ends[0]]) if line.startswith(f"next: {title}")]
+            assert len(drawn) + len(told) == 1
+            assert not edge.when or edge.when["en"] in (drawn[0].label if drawn else told[0])
+
+
+def test_stages_that_lead_to_many_others_say_so_in_the_overview() -> None:
+    made = journey(24, 8)
+    firsts = [stage["touchpoints"][0] for stage in made["stages"]]
+    for touchpoint in firsts:
+        touchpoint["next"] = [each["id"] for each in firsts if each is not touchpoint]
+    (read, *_) = mermaid(list(flowcharts_of(text([*BASE, made])).values()))
+    ends = [(edge.source, edge.target) for edge in read.edges]
+    for number in range(8):
+        lines = lines_of(read.nodes[f"stage_stage_{number}"])
+        told = {line.partition(": ")[2] for line in lines if line.startswith(("next: ", "handoff to: "))}
+        near = {each for each in range(8) if (f"stage_stage_{number}", f"stage_stage_{each}") in ends}
+        assert len(told) + len(near) == 7
+        assert near <= {number - 1, number + 1}
+
+
+def test_a_way_from_another_journey_is_told_once_however_many_lead_there() -> None:
+    made = journey(2, 1)
+    ways = [{"to": "renewal.contact-0", "when": "Case one"}, {"to": "renewal.contact-0", "when": "Case two"}]
+    made["stages"][0]["touchpoints"][1]["next"] = ways
+    found = flowcharts_of(text([*BASE, made, journey(2, 1, name="renewal")]))
+    assert found["breakdown"].count("Case one") == found["breakdown"].count("Case two") == 1
+    assert found["renewal"].count("comes from") == 1
 
 
 def test_one_more_touchpoint_moves_only_what_comes_behind() -> None:

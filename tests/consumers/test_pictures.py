@@ -44,6 +44,7 @@ def manifests() -> Iterator[tuple[str, Manifest]]:
     yield "five", manifest_of(program(5, 3))
     yield "sixty", manifest_of(program(60, 8, steps=True))
     yield "unconnected", manifest_of(text([*BASE, unconnected()]))
+    yield "tangled", manifest_of(text([*BASE, tangled(37)]))
     yield "hostile", manifest_of(hostile_program())
 
 
@@ -53,6 +54,18 @@ def unconnected() -> dict[str, Any]:
     for stage in made["stages"]:
         for touchpoint in stage["touchpoints"]:
             touchpoint["next"] = []
+    return made
+
+
+def tangled(count: int) -> dict[str, Any]:
+    """A journey in which every touchpoint leads on, and far ahead or back besides."""
+    made = journey(count, 5, steps=True)
+    held = [part for stage in made["stages"] for part in (stage, *stage.get("steps", ()))]
+    for touchpoint in (touchpoint for part in held for touchpoint in part.get("touchpoints", ())):
+        number = int(touchpoint["id"].rpartition("-")[2])
+        touchpoint["title"] = f"Turn \\n number {number}"
+        others = [{"to": f"contact-{number * 11 % count}", "when": f"If the unit was delivered in case {number}"}]
+        touchpoint["next"] = [f"contact-{number + 1}", *others] if number + 1 < count else others
     return made
 
 
@@ -95,7 +108,13 @@ def shown(*leaving_out: str) -> dict[str, dict[str, Any]]:
 
 def test_the_pictures_are_those_of_the_example_and_of_three_published_programs() -> None:
     names = {name.split(" ")[0] for name in shown("dark")}
-    assert names == {folder.rpartition("/")[2] for folder in SHOWN} | {"five", "sixty", "unconnected", "hostile"}
+    assert names == {folder.rpartition("/")[2] for folder in SHOWN} | {
+        "five",
+        "sixty",
+        "unconnected",
+        "tangled",
+        "hostile",
+    }
     assert all(answer["texts"] for answer in shown().values())
 
 
@@ -113,7 +132,7 @@ def test_nothing_is_cut_off_or_lies_on_anything_else() -> None:
 def test_no_picture_is_higher_than_its_touchpoints_need() -> None:
     sixty = answers()["sixty breakdown.svg"]
     assert sixty["shown"][1] < 60 * 160
-    assert max(answer["shown"][1] for name, answer in shown("hostile").items() if ".mmd" in name) < 4000
+    assert max(answer["shown"][1] for name, answer in shown("hostile", "tangled").items() if ".mmd" in name) < 4000
 
 
 def test_no_picture_breaks_a_rule_of_accessibility() -> None:
@@ -137,6 +156,10 @@ def test_hostile_titles_are_text() -> None:
         seen = "".join(answers()[name]["letters"] for name in names)
         for title in HOSTILE.values():
             assert "".join(title.split()) in seen, (ending, title)
+
+
+def test_what_looks_like_the_end_of_a_line_is_text() -> None:
+    assert "Turn\\nnumber0" in answers()["tangled breakdown.from-contact-0.mmd"]["letters"]
 
 
 def test_nothing_runs_or_loads() -> None:

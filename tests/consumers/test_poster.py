@@ -136,6 +136,23 @@ def test_no_letter_stands_in_the_margins(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", READ)
+def test_nothing_is_drawn_in_the_margins(name: str) -> None:
+    import pypdfium2
+
+    margin = MARGIN_MM[FILES[name][1]] / POINT_MM
+    for sheet in pypdfium2.PdfDocument(FILES[name][0]()):
+        scale = 1600 / sheet.get_width()
+        picture = sheet.render(scale=scale).to_pil().convert("L")
+        # Letters may reach a hair beyond their boxes, and pixels are shared.
+        edge = int(margin * scale) - 2
+        inside = picture.point(lambda light: 255 if light < 250 else 0).getbbox()
+        assert inside is not None
+        left, top, right, bottom = inside
+        assert left >= edge and top >= edge, inside
+        assert right <= picture.width - edge and bottom <= picture.height - edge, inside
+
+
+@pytest.mark.parametrize("name", READ)
 def test_no_text_covers_another(name: str) -> None:
     for number in range(len(pages(name))):
         assert list(covering(words(name, number))) == []
@@ -244,14 +261,20 @@ def test_hostile_titles_stay_text_in_their_cards() -> None:
         assert not page.annots and not page.hyperlinks
 
 
-def test_letters_that_no_font_has_can_still_be_copied() -> None:
+def test_letters_that_no_font_has_are_named_and_can_still_be_copied() -> None:
     import pypdfium2
 
     made = journey(2, 1)
     made["title"] = HOSTILE["japanese"]
+    made["stages"][0]["title"] = "\U0010fffd"
     made["stages"][0]["touchpoints"][0]["title"] = HOSTILE["emoji"]
-    (data,) = printed(manifest_of(text([*BASE, made])), "a3", lanes=("touchpoints",)).values()
-    found = squeezed(pypdfium2.PdfDocument(data)[0].get_textpage().get_text_range())
+    data, note = produce.produce(
+        manifest_of(text([*BASE, made])), produce.options(sheets=("a3",), lanes=("touchpoints",))
+    )
+    assert isinstance(data, Artifact) and isinstance(note, Note)
+    assert note.code == "not-expressible"
+    assert re.search(r"^no installed font has .*\(U\+[0-9A-F]{4,6}\)( and \d+ more)?, so posters show", note.message)
+    found = squeezed(pypdfium2.PdfDocument(data.data)[0].get_textpage().get_text_range())
     assert squeezed(HOSTILE["japanese"]) in found
     assert "visit" in found
 
@@ -287,6 +310,32 @@ def number_place(page: Any, number: int) -> float:
     return float(row[0]["x0"])
 
 
+def test_from_right_to_left_the_text_of_the_last_bar_ends_with_it() -> None:
+    import pdfplumber
+
+    yaml = arabic_program().replace('"repair.use"', '"repair.invoice"').replace('"repair.visit"', '"repair.invoice"')
+    (data,) = printed(manifest_of(yaml), "a3", lanes=("touchpoints", "surveys")).values()
+    (sheet,) = pdfplumber.open(io.BytesIO(data)).pages
+    asks = [word for word in sheet.extract_words() if word["text"] == "asks"]
+    assert len(asks) == 2
+    for found in asks:
+        line = [word for word in sheet.extract_words() if abs(word["bottom"] - found["bottom"]) < 2]
+        assert min(word["x0"] for word in line) < 0.05 * sheet.width
+
+
+@pytest.mark.parametrize(("lane", "name"), [("owners", "Field"), ("emotion", "0")])
+def test_names_stand_level_with_what_they_name(lane: LaneName, name: str) -> None:
+    import pdfplumber
+
+    made = journey(1, 1)
+    (data,) = printed(manifest_of(text([*BASE, made])), "a3", lanes=(lane,)).values()
+    (sheet,) = pdfplumber.open(io.BytesIO(data)).pages
+    (named,) = (word for word in sheet.extract_words() if word["text"] == name and word["x0"] < sheet.width / 4)
+    drawn = max((each for each in sheet.curves if each["x0"] > sheet.width / 4), key=lambda each: each["height"])
+    middle = (named["top"] + named["bottom"]) / 2
+    assert middle == pytest.approx((drawn["top"] + drawn["bottom"]) / 2, abs=0.2 * named["height"])
+
+
 def test_the_same_program_gives_the_same_bytes() -> None:
     script = (
         "import hashlib; from tests.journeys import *; from cxprog.renderers.journey_poster import produce; "
@@ -319,6 +368,8 @@ def test_posters_come_from_their_journey() -> None:
 
 
 def test_what_no_sheet_can_hold_is_set_smaller_and_said() -> None:
+    import pdfplumber
+
     made = journey(1, 1)
     made["stages"][0]["touchpoints"][0]["pains"] = [f"{number} " + "pain and again " * 40 for number in range(60)]
     produced = list(
@@ -327,7 +378,11 @@ def test_what_no_sheet_can_hold_is_set_smaller_and_said() -> None:
     (note,) = (each for each in produced if isinstance(each, Note))
     assert note.code == "not-expressible"
     assert "`breakdown`" in note.message
-    assert sum(isinstance(each, Artifact) for each in produced) == 1
+    (made_anyway,) = (each for each in produced if isinstance(each, Artifact))
+    (sheet, *_) = pdfplumber.open(io.BytesIO(made_anyway.data)).pages
+    smallest = min(char["size"] for char in sheet.chars)
+    said = re.search(r"only ([\d.]+) points high on A3$", note.message)
+    assert said and float(said[1]) == pytest.approx(smallest, abs=0.06)
 
 
 # THE PICTURE IN THE README

@@ -28,6 +28,7 @@ from cxprog.display.difference_json import schema
 from cxprog.renderers._board_difference import Difference, JourneyPair, TouchpointPair, merged
 from cxprog.renderers._board_facets import SORTS
 from tests.journeys import BASE, HOSTILE, LOOP, hostile_program, manifest_of, program, survey, text
+from tests.journeys import journey as long_journey
 
 Golden = Callable[[str, str | bytes], None]
 NAMES = ("main", "the files as they are")
@@ -186,7 +187,7 @@ OWN: Mapping[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
     "opportunities": ({}, {"opportunities": ["Faster"]}, ["a other: opportunities -> Faster"]),
     "roles": ({"roles": ["buyer"]}, {"roles": ["operator"]}, ["a other: who takes part Buyer -> Operator"]),
     "ways": ({}, {"next": ["b", {"to": "c", "when": "It fails"}]}, ["a other: goes on to -> C, when: It fails"]),
-    "retired": ({}, {"retired": "2027-01-01"}, ["a other: in use until none -> 2027-01-01"]),
+    "retired": ({}, {"retired": "2027-01-01"}, ["a other: out of use from none -> 2027-01-01"]),
     "handoff": (
         {},
         {"handoff": {"to": "dealer", "passes": "The file"}},
@@ -208,6 +209,23 @@ def test_a_new_name_of_a_team_is_no_new_owner() -> None:
     whole = journey(stage("one", A, B))
     found = difference(manifest_of(text([*BASE, whole])), manifest_of(text([*renamed, whole])), NAMES)
     assert facts(found) == []
+
+
+def test_what_no_board_tells_is_named_all_the_same() -> None:
+    renamed = [{**each, "title": "Growth"} if each["id"] == "marketing" else each for each in BASE]
+
+    def since(*touchpoints: dict[str, Any]) -> Difference:
+        old, new = [*BASE, journey(stage("one", A, B))], [*renamed, journey(stage("one", *touchpoints))]
+        return difference(manifest_of(text(old)), manifest_of(text(new)), NAMES)
+
+    found = since(A, B)
+    assert (found.differing, found.elsewhere) == ((), ("team:marketing",))
+    for form in ("html", "svg", "markdown"):
+        said = re.sub(r"<[^>]*>|\s+", " ", written(found, form).decode())
+        assert "No difference on the boards." in said, form
+        assert "1 other document differs: team marketing." in said, form
+    assert json.loads(written(found, "json"))["elsewhere"] == ["team:marketing"]
+    assert since(A).elsewhere == ("team:marketing",), "the journey itself is told"
 
 
 def test_going_on_to_what_comes_next_is_no_change() -> None:
@@ -402,6 +420,38 @@ def test_diagrams_stay_small() -> None:
     few[0]["stages"][4]["touchpoints"][3]["channel"] = "phone"
     markdown = written(compared(before, few), "markdown").decode()
     assert "… 24 unchanged" in markdown and "… 2 unchanged" in markdown and "… 30 unchanged" in markdown
+
+
+def changed(count: int, title: str) -> Difference:
+    """A long journey in which every touchpoint is called otherwise."""
+    before = [long_journey(count, 8)]
+    after = deepcopy(before)
+    for own in after[0]["stages"]:
+        for touchpoint in own["touchpoints"]:
+            touchpoint["title"] = title
+    return compared([*before, journey(stage("one", A))], [*after, journey(stage("one", A, B))])
+
+
+@pytest.mark.parametrize(
+    ("count", "title"), [(700, "New"), (200, HOSTILE["quotes"]), (60, "<" * 3000), (1, "<" * 9000)]
+)
+def test_a_comment_is_never_too_long_and_says_what_it_leaves_out(count: int, title: str) -> None:
+    markdown = written(changed(count, title), "markdown").decode()
+    assert len(markdown) <= 60_000
+    shown = len(re.findall(r"^\| .*renamed", markdown, re.MULTILINE))
+    (left_out,) = re.findall(r"^_Left out, .*\._$", markdown, re.MULTILINE)
+    lines = re.findall(rf" (\d+) of {count + 1} lines", left_out)
+    assert shown == count - sum(map(int, lines)) and f"**{count} touchpoints renamed".replace(
+        "1 touchpoints", "1 touchpoint"
+    )
+    # What there is room for is there.
+    assert "the diagrams of 1 journey" in left_out and "added | **B**" in markdown.replace("&nbsp;", " ")
+    assert markdown.count("```mermaid") == 1
+
+
+def test_a_comment_that_is_short_enough_leaves_nothing_out() -> None:
+    markdown = written(changed(60, "New"), "markdown").decode()
+    assert "Left out" not in markdown and markdown.count("```mermaid") > 2
 
 
 # HOSTILE TEXTS
@@ -612,7 +662,7 @@ def test_a_journey_has_to_be_chosen_from_several(run: Run, tmp_path: Path) -> No
     both = text([*BASE, *(journey(stage("one", A), name=name) for name in ("repair", "purchase"))])
     (tmp_path / "cxprog.yaml").write_text(both, "utf-8")
     result = run()
-    assert result.exit_code == 2 and "--journey ID: purchase, repair" in result.stderr
+    assert result.exit_code == 2 and "--journey ID; the journeys are purchase, repair" in result.stderr
     assert run("--journey", "repair", "--locale", "de", "--out", "x.html").exit_code == 0
     assert 'data-locale="de"' in (tmp_path / "x.html").read_text("utf-8")
 
@@ -695,6 +745,17 @@ def test_where_the_program_was_not_there_yet(run: Run, repository: None, tmp_pat
     (tmp_path / "deep" / "cxprog.yaml").write_text(PROGRAM, "utf-8")
     result = run("deep", "--against", "main")
     assert result.exit_code == 3 and "there was no program in `deep`" in result.stderr
+
+
+def test_a_name_that_no_file_can_have_may_be_a_revision(run: Run, repository: None) -> None:
+    result = run("--against", f"main{'^0' * 200}", "--as", "markdown")
+    assert result.exit_code == 0 and "1 touchpoint with a new owner" in result.stdout
+
+
+def test_an_environment_that_there_is_not_is_no_fault_of_the_older_version(run: Run, repository: None) -> None:
+    result = run("--against", "main", "--env", "nope")
+    assert result.exit_code == 1
+    assert "there is no environment `nope`" in result.stdout and "at `main`" not in result.stderr
 
 
 def test_pictures_go_to_files(run: Run, repository: None, tmp_path: Path) -> None:

@@ -259,8 +259,8 @@ def test_cards_say_what_when_and_who() -> None:
     root = parsed(page_of(one([contact("a", **keys), {"id": "b", "channel": "phone"}])))
     (back,) = cells(root, "backstage")
     for words in (
-        "Moment of truth", "web, backstage", "Field service", "Dealer leads partner", "Operator",
-        "at most 1 per 14 days", "in use until 2027-01-31",
+        "Moment of truth", "web, backstage", "Field service", "Dealer (partner) leads", "Operator",
+        "at most 1 per 14 days", "out of use from 2027-01-31",
     ):  # fmt: skip
         assert words in back
     hidden, front = cells(root, "touchpoints")

@@ -170,7 +170,8 @@ def test_a_card_says_it_all() -> None:
     card = said_by(svg, "breakdown.a")
     for words in (
         "MOMENT OF TRUTH", "on-site, backstage", "−1", "First visit", "Field service", "Dealer (lead)", "Buyer",
-        "in use until 2027-01-31", "Survey 0", "Maintenance manager · 2 min", "A visit that was hard for the customer",
+        "out of use from 2027-01-31", "Survey 0", "Maintenance manager · 2 min",
+        "A visit that was hard for the customer",
         "Dealer · first contact within 8 business hours", "Ease of repair", "CES · from 30 answers",
     ):  # fmt: skip
         assert words.replace(" ", "") in card, words

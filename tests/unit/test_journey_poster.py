@@ -14,12 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cxprog.manifest import Manifest
-from cxprog.renderers._board_layout import LANES, Layout, Span, laid_out
+from cxprog.renderers._board_layout import LANES, LaneName, Layout, Span, laid_out
 from cxprog.renderers._board_reading import boards
 from cxprog.renderers._poster_bands import bands
 from cxprog.renderers._poster_fit import A0, Chapter, Heights, Plan, better, estimated, first_plan, free_mm, sheets
-from cxprog.renderers._poster_page import Sheet, Stretch, page
-from cxprog.renderers.journey_poster import produce
+from cxprog.renderers._poster_page import Sheet, Stretch, icon, page
+from cxprog.renderers._poster_press import Fitted, Press
+from cxprog.renderers.journey_poster import SheetName, produce
 from cxprog.target import Note
 from tests.journeys import BASE, HOSTILE, hostile_program, manifest_of, program, survey, text
 
@@ -155,6 +156,14 @@ def test_a_band_leaves_out_lanes_that_are_empty_in_it() -> None:
     assert any("loops" not in lanes for lanes in held)
 
 
+def test_a_band_without_touchpoints_names_no_owners() -> None:
+    with_one = {"id": "one", "roles": ["operator"], "touchpoints": [contact("a")]}
+    made = [with_one, {"id": "two", "roles": ["operator"], "touchpoints": []}]
+    layout = layout_of(text([*BASE, {"kind": "journey", "id": "breakdown", "actor": "customer", "stages": made}]))
+    held = [[lane.name for lane in band.lanes] for band in bands(layout, whole(layout), 1)]
+    assert held == [["touchpoints", "owners"], []]
+
+
 # SHEETS
 
 
@@ -208,6 +217,54 @@ def test_hostile_texts_are_escaped(name: str) -> None:
     assert shown in html
 
 
+def legend_of(touchpoints: list[dict[str, Any]], *lanes: LaneName, stage: int | None = None) -> str:
+    """The signs that are explained on a poster of two stages, the second of them with the last touchpoint only."""
+    stages = [
+        {"id": f"stage-{number}", "roles": ["operator"], "touchpoints": held}
+        for number, held in enumerate((touchpoints[:-1], touchpoints[-1:]))
+    ]
+    made = {"kind": "journey", "id": "breakdown", "actor": "customer", "stages": stages}
+    (board,) = boards(manifest_of(text([*BASE, made])), None)
+    layout = laid_out(board, lanes or LANES)
+    plan = first_plan(Chapter(layout, A0, None if stage is None else board.stages[stage]))
+    html = page(plan, [Sheet((0,), Stretch(), 1)], 1, "")
+    return html[html.index('<p class="legend">') :]
+
+
+def test_only_signs_that_can_be_seen_are_explained() -> None:
+    made = [contact("a", emotion=1, moment_of_truth=True), contact("b", owner="dealer"), contact("c", owner="dealer")]
+    everything = legend_of(made)
+    for sign in ("moment of truth", "responsibility passes", "partner", "no data"):
+        assert sign in everything
+    assert "backed by data" not in everything
+    pains = legend_of([{**each, "pains": ["Slow"]} for each in made], "pains")
+    for sign in ("responsibility passes", "partner", "no data"):
+        assert sign not in pains
+    assert 'fill="#fdf2c4"' in pains, "the tint of a moment of truth is, where no star is drawn"
+    assert "responsibility passes" not in legend_of(made, stage=1)
+
+
+def test_responsibility_that_comes_in_from_the_stage_before_is_explained() -> None:
+    made = [contact("a"), contact("b", owner="dealer")]
+    assert "responsibility passes" in legend_of(made, stage=1)
+    assert "responsibility passes" not in legend_of(made, "touchpoints", stage=1)
+
+
+def test_a_share_of_the_lead_is_explained_where_there_is_a_lead() -> None:
+    joint = ["marketing", "academy"]
+    assert "larger share" not in legend_of([contact("a", owner={"joint": joint}), contact("b")])
+    assert "larger share" in legend_of([contact("a", owner={"joint": joint, "lead": "academy"}), contact("b")])
+
+
+def test_no_arrow_leads_to_a_lane_that_is_not_drawn() -> None:
+    down = icon("down")
+    manifest = manifest_of(staged([[2]]).replace('"id": "c-0-0-1"', '"side": "back", "id": "c-0-0-1"'))
+    (board,) = boards(manifest, None)
+    for lanes, is_drawn in ((("touchpoints",), False), (("touchpoints", "backstage"), True)):
+        plan = first_plan(Chapter(laid_out(board, lanes), A0))
+        assert (down in page(plan, [Sheet((0,), Stretch(), 1)], 1, "")) == is_drawn
+
+
 def test_a_page_names_no_other_file() -> None:
     html = html_of(manifest_of(program(12, 3)))
     assert not re.search(r'(?:src|href)="(?!#)', html)
@@ -228,6 +285,22 @@ def test_a_missing_engine_is_a_note_and_no_file(monkeypatch: pytest.MonkeyPatch)
     assert note.code == "layout-engine-missing"
     assert "pip install 'cxprog[print]'" in note.help
     assert "pango" in note.help
+
+
+@pytest.mark.parametrize(("sheet", "part"), [("a3", "journey"), ("stages", "stage `stage-0` of journey")])
+def test_what_fits_in_no_size_is_a_note_and_no_file(
+    monkeypatch: pytest.MonkeyPatch, sheet: SheetName, part: str
+) -> None:
+    def too_tall(_: Press, chapter: Chapter, __: str) -> Fitted:
+        plan = first_plan(chapter)
+        small = plan if chapter.stage and chapter.stage.id == "stage-1" else None
+        return Fitted(Plan(chapter, -3, plan.bands), Heights(0, (1,) * len(plan.bands) if small else (9999,)))
+
+    monkeypatch.setattr(Press, "fitted", too_tall)
+    (note,) = produce.produce(manifest_of(program(4, 2)), produce.options(sheets=(sheet,)))
+    assert isinstance(note, Note)
+    assert note.message.startswith(f"{part} `breakdown` has more text")
+    assert note.message.endswith(f"so there is no `breakdown.{sheet}.pdf`")
 
 
 def test_posters_are_made_on_request_only() -> None:

@@ -117,14 +117,46 @@ def test_what_has_changed_since_is_not_read(tmp_path: Path, git: Git) -> None:
     assert texts(project_at(tmp_path, "HEAD")) == {"cxprog.yaml": PROGRAM}
 
 
-def test_links_are_not_followed(tmp_path: Path, git: Git) -> None:
+def test_links_out_of_the_folder_are_not_followed(tmp_path: Path, git: Git) -> None:
     outside = tmp_path.parent / "outside.yaml"
     outside.write_text("kind: secret\n")
     write(tmp_path, cxprog_dot_yaml=PROGRAM)
     (tmp_path / "link.yaml").symlink_to(outside)
+    (tmp_path / "up.yaml").symlink_to("../outside.yaml")
+    (tmp_path / "circle.yaml").symlink_to("circle.yaml")
+    (tmp_path / "nowhere.yaml").symlink_to("nothing.yaml")
     (tmp_path / "around").symlink_to(tmp_path.parent)
     commit(git)
-    assert list(texts(project_at(tmp_path, "HEAD"))) == ["cxprog.yaml"]
+    assert texts(project_at(tmp_path, "HEAD")) == texts(read_project(tmp_path)) == {"cxprog.yaml": PROGRAM}
+
+
+def test_links_within_the_folder_are_followed(tmp_path: Path, git: Git) -> None:
+    write(tmp_path, cxprog_dot_yaml=PROGRAM, teams__care_dot_yaml="kind: team\nid: care\n", note_dot_txt="kind: role\n")
+    for name, target in {
+        "in.yaml": "teams/care.yaml",
+        "again.yaml": "./in.yaml",
+        "teams/up.yaml": "../teams//care.yaml",
+        "folder": "teams",
+        "through.yaml": "folder/care.yaml",
+        "note.yaml": "note.txt",
+    }.items():
+        (tmp_path / name).symlink_to(target)
+    first = commit(git)
+    found = texts(project_at(tmp_path, "HEAD"))
+    assert len(found) == 7 and found == texts(read_project(tmp_path))
+    assert commit_of(tmp_path, read_project(tmp_path)) == first[:10]
+    (tmp_path / "in.yaml").unlink()
+    (tmp_path / "in.yaml").symlink_to("note.txt")
+    assert commit_of(tmp_path, read_project(tmp_path)) == f"{first[:10]} with changes"
+
+
+def test_a_link_whose_target_is_missing_keeps_nobody_from_reading(tmp_path: Path, git: Git) -> None:
+    write(tmp_path, cxprog_dot_yaml=PROGRAM)
+    (tmp_path / "logo.png").symlink_to("other.png")
+    commit(git)
+    blob = git("rev-parse", "HEAD:logo.png")
+    (tmp_path / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    assert texts(project_at(tmp_path, "HEAD")) == {"cxprog.yaml": PROGRAM}
 
 
 def test_a_revision_cannot_write_anywhere_else(tmp_path: Path, git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,7 +186,18 @@ def test_a_revision_before_the_program_is_empty(tmp_path: Path, git: Git) -> Non
     assert project_at(tmp_path / "cx", "HEAD").sources == ()
 
 
-@pytest.mark.parametrize("revision", ["--help", "-v1", "", "--upload-pack=touch x", "a\0b"])
+def test_what_cannot_be_a_file_here_is_said(tmp_path: Path, git: Git) -> None:
+    write(tmp_path, cxprog_dot_yaml=PROGRAM)
+    commit(git)
+    blob = git("rev-parse", "HEAD:cxprog.yaml")
+    tree = made(tmp_path, f"100644 blob {blob}\t{'n' * 300}.yaml\n100644 blob {blob}\tcxprog.yaml\n")
+    git("update-ref", "refs/heads/main", git("commit-tree", tree, "-m", "crafted"))
+    with pytest.raises(NoRevision, match=r"`n+\.yaml` cannot be a file on this system: File name too long"):
+        project_at(tmp_path, "main")
+    assert commit_of(tmp_path, read_project(tmp_path)) == ""
+
+
+@pytest.mark.parametrize("revision", ["--help", "-v1", "", "--upload-pack=touch x", "a\0b", "^main"])
 def test_what_looks_like_an_option_is_refused(tmp_path: Path, git: Git, revision: str) -> None:
     write(tmp_path, cxprog_dot_yaml=PROGRAM)
     commit(git)
@@ -181,6 +224,35 @@ def test_without_a_repository_or_a_commit_it_says_so(tmp_path: Path, git: Git) -
     shutil.rmtree(tmp_path / ".git")
     with pytest.raises(NoRevision, match="git cannot read a repository here: not a git repository"):
         project_at(tmp_path, "main")
+
+
+def test_a_clone_without_older_commits_says_so(tmp_path: Path, git: Git) -> None:
+    write(tmp_path, cxprog_dot_yaml=PROGRAM)
+    commit(git)
+    write(tmp_path, cxprog_dot_yaml=PROGRAM.replace("1.0.0", "2.0.0"))
+    commit(git)
+    clone = tmp_path.parent / f"{tmp_path.name}-clone"
+    git("clone", "--quiet", "--depth", "1", tmp_path.as_uri(), str(clone))
+    assert "2.0.0" in texts(project_at(clone, "HEAD"))["cxprog.yaml"]
+    with pytest.raises(NoRevision, match="this clone lacks older commits, which `git fetch --unshallow` brings"):
+        project_at(clone, "HEAD~1")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give files away")
+def test_a_repository_of_another_user_is_not_read_and_it_says_how_to_trust_it(
+    tmp_path: Path, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    write(tmp_path, cxprog_dot_yaml=PROGRAM)
+    commit(git)
+    project = read_project(tmp_path)
+    for place in (tmp_path, tmp_path / ".git"):
+        os.chown(place, 65534, 65534)
+    with pytest.raises(
+        NoRevision, match=r"another user: to trust it, run `git config --global --add safe\.directory /"
+    ):
+        project_at(tmp_path, "main")
+    assert commit_of(tmp_path, project) == ""
 
 
 def test_without_git_it_says_so(tmp_path: Path, git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -279,8 +351,11 @@ def test_the_repository_of_a_hook_is_not_taken_for_this_one(
 ) -> None:
     write(tmp_path, cxprog_dot_yaml=PROGRAM)
     first = commit(git)
-    for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_OBJECT_DIRECTORY", "GIT_INDEX_FILE"):
-        monkeypatch.setenv(name, str(tmp_path.parent / "elsewhere"))
+    elsewhere = tmp_path.parent / "elsewhere"
+    elsewhere.write_text(f"{first}\n")
+    for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_OBJECT_DIRECTORY", "GIT_INDEX_FILE", "GIT_SHALLOW_FILE"):
+        monkeypatch.setenv(name, str(elsewhere))
+    monkeypatch.setenv("GIT_GLOB_PATHSPECS", "1")
     assert commit_of(tmp_path, read_project(tmp_path)) == first[:10]
 
 

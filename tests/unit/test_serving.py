@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import signal
 import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from html.parser import HTMLParser
 from pathlib import Path
 from threading import Thread
@@ -40,9 +47,9 @@ PAGES = {
     "unknown.bin": b"\0",
 }
 MISTAKE = failure("it went wrong", "mend it")
-GOOD = State("127.0.0.1").after(Outcome(PAGES))
+GOOD = State(("127.0.0.1",)).after(Outcome(PAGES))
 STALE = GOOD.after(Outcome(None, MISTAKE))
-UNBUILT = State("127.0.0.1").after(Outcome(None, MISTAKE))
+UNBUILT = State(("127.0.0.1",)).after(Outcome(None, MISTAKE))
 PROGRAM = "kind: program\nlanguage: 1\nid: a\ntitle: A\nversion: 1.0.0\nmodel: b2b\nclock: UTC\nowner: x\n"
 
 
@@ -145,7 +152,7 @@ def test_own_addresses_are_answered(host: str, listens: str) -> None:
 )  # fmt: skip
 def test_other_names_that_lead_here_are_refused(host: str, listens: str) -> None:
     assert not is_own(host, listens)
-    response = respond(State(listens).after(Outcome(PAGES)), "GET", host, "/")
+    response = respond(State((listens,)).after(Outcome(PAGES)), "GET", host, "/")
     assert response.status == 403
     assert response.content_type == "text/plain; charset=utf-8"
     assert b"only requests to its own address" in response.body
@@ -398,6 +405,18 @@ def test_a_mistake_of_cxprog_is_shown_and_the_server_goes_on(tmp_path: Path, mon
     assert "Traceback" in said[0] and "line" in said[0]
 
 
+@pytest.mark.parametrize("stage", ["read_project", "notices", "summary"])
+def test_a_mistake_of_cxprog_before_and_after_the_build_is_shown_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str
+) -> None:
+    def broken(*given: object) -> object:
+        raise RecursionError("too deep")
+
+    (tmp_path / "cxprog.yaml").write_text(PROGRAM)
+    monkeypatch.setattr(f"cxprog.serving.build.{stage}", broken)
+    assert built(tmp_path, []).outcome.notices.listed[0].message == "cxprog stopped with RecursionError: too deep"
+
+
 def test_a_folder_that_is_gone_is_said_and_looked_for_again(tmp_path: Path) -> None:
     gone = built(tmp_path / "gone", [])
     assert not gone.is_read
@@ -468,7 +487,84 @@ def test_requests_over_a_connection(server: Server, request_text: str, status: i
         assert answer.endswith("\r\n\r\n")
 
 
+@pytest.mark.parametrize("host", ["127.1", "localhost", "127.0.0.1"])
+def test_the_address_that_is_printed_is_answered_however_the_host_was_written(host: str) -> None:
+    made = Server(host, 0)
+    try:
+        shown = made.address.removeprefix("http://").rstrip("/")
+        assert shown.partition(":")[0] == "127.0.0.1"
+        assert respond(made.live.state.after(Outcome(PAGES)), "GET", shown, "/").status == 200
+        assert respond(made.live.state, "GET", "attacker.example", "/").status == 403
+    finally:
+        made.end()
+
+
 # THE COMMAND
+
+
+@contextmanager
+def serving(folder: Path, *options: str, **variables: str) -> Iterator[subprocess.Popen[str]]:
+    """A server as a process of its own, once it has said where it is."""
+    (folder / "cxprog.yaml").write_text(PROGRAM)
+    command = [sys.executable, "-m", "cxprog", "serve", str(folder), *options]
+    environment = {**os.environ, **variables}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as made:
+        try:
+            yield made
+        finally:
+            made.kill()
+
+
+def port_of(process: subprocess.Popen[str]) -> int:
+    assert process.stdout is not None
+    found = re.match(r"http://127\.0\.0\.1:([0-9]+)/ shows ", process.stdout.readline())
+    assert found
+    return int(found[1])
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_at_once_and_well_also_with_open_streams(tmp_path: Path, sign: signal.Signals) -> None:
+    with serving(tmp_path, "--port", "0") as process:
+        request = b"GET /__cxprog/events?page=/ HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        with socket.create_connection(("127.0.0.1", port_of(process)), timeout=30) as connection:
+            connection.sendall(request)
+            assert connection.recv(15).startswith(b"HTTP/1.1 200 ")
+            process.send_signal(sign)
+            assert process.wait(5) == 0
+        assert process.stderr is not None
+        assert "Traceback" not in process.stderr.read()
+
+
+def test_the_next_free_port_is_taken_where_none_was_asked_for(tmp_path: Path) -> None:
+    with ExitStack() as opened:
+        with suppress(OSError):  # somebody else has the usual port already
+            opened.enter_context(socket.create_server(("127.0.0.1", 8000)))
+        with serving(tmp_path) as process:
+            assert 8000 < port_of(process) < 8020
+
+
+def test_the_browser_may_hold_on_until_it_has_been_answered(tmp_path: Path) -> None:
+    seen = tmp_path / "seen.txt"
+    browser = tmp_path / "browser.py"
+    browser.write_text(
+        "import http.client, pathlib, sys\n"
+        "connection = http.client.HTTPConnection(sys.argv[1].split('/')[2], timeout=20)\n"
+        "connection.request('GET', '/')\n"
+        f"pathlib.Path({str(seen)!r}).write_bytes(connection.getresponse().read())\n"
+    )
+    with serving(tmp_path, "--port", "0", "--open", BROWSER=f"{sys.executable} {browser} %s") as process:
+        port_of(process)
+        end = time.monotonic() + 15
+        while not (seen.is_file() and seen.stat().st_size) and time.monotonic() < end:
+            time.sleep(0.05)
+        assert b"__cxprog/bar.js" in seen.read_bytes()
+
+
+def test_where_no_browser_can_be_opened_the_address_is_said(tmp_path: Path) -> None:
+    with serving(tmp_path, "--port", "0", "--open", BROWSER="false %s") as process:
+        port = port_of(process)
+        assert process.stderr is not None
+        assert any(f"no browser could be opened; open http://127.0.0.1:{port}/" in line for line in process.stderr)
 
 
 def test_a_taken_port_is_said_when_it_was_asked_for(tmp_path: Path) -> None:
@@ -486,6 +582,8 @@ def test_a_taken_port_is_said_when_it_was_asked_for(tmp_path: Path) -> None:
         (["--as-of", "tomorrow"], 2, "YYYY-MM-DD"),
         (["--port", "70000"], 2, "--port"),
         (["--host", "192.0.2.1", "--port", "0"], 2, "cannot listen on 192.0.2.1"),
+        (["--host", "\u00fc..b"], 2, "cannot listen on `\u00fc..b`"),
+        (["--host", ""], 2, "every network"),
     ],
 )
 def test_what_cannot_be_served_ends_at_once(tmp_path: Path, given: list[str], status: int, said: str) -> None:

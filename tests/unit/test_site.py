@@ -20,6 +20,7 @@ from cxprog.check import Today
 from cxprog.compiler import Project, check_project, place_of
 from cxprog.display import calendar, coverage, privacy, proofs
 from cxprog.document import parse
+from cxprog.finding import Finding, Label, Severity
 from cxprog.manifest import lower, walk
 from cxprog.nodes import composer
 from cxprog.program import Program, link
@@ -121,10 +122,10 @@ def made(account: Account, **options: Any) -> Site:
     return Site(account, {artifact.path: artifact for artifact in produced if isinstance(artifact, Artifact)})
 
 
-def account_of(project: Project, today: str = TODAY) -> Account:
-    checked = check_project(project, Today(today))
+def account_of(project: Project, today: str = TODAY, environment: str | None = None) -> Account:
+    checked = check_project(project, Today(today), environment)
     assert not checked.has_errors, [finding.message for finding in checked.findings]
-    return Account(checked.program, lower(checked.program), checked.findings, checked.silenced, today)
+    return Account(checked.program, lower(checked.program, environment), checked.findings, checked.silenced, today)
 
 
 @cache
@@ -195,6 +196,15 @@ def test_no_name_stands_twice_on_a_page(folder: str) -> None:
         assert len(page.ids) == len(set(page.ids)), path
 
 
+def test_stages_and_touchpoints_may_be_called_like_parts_of_a_page() -> None:
+    stages = [
+        {"id": name, "roles": ["operator"], "touchpoints": [contact(f"at-{name}")]}
+        for name in ("x", "title-x", "glance", "main", "stage-x")
+    ]
+    page = site_of([{**one(), "stages": stages}]).page("journeys/breakdown.html")
+    assert len(page.ids) == len(set(page.ids))
+
+
 @pytest.mark.parametrize("folder", ["example", *GALLERY])
 def test_all_pages_can_be_reached_from_the_overview(folder: str) -> None:
     site = project_site(folder)
@@ -244,7 +254,7 @@ def test_every_page_names_its_file_and_line(folder: str) -> None:
     for kind, below in FOLDERS.items():
         for name in site.account.manifest.nodes.get(kind, ()):
             page = site.page(f"{below}/{name}.html").text
-            found = re.search(rf"^(\S+):(\d+) document {kind}:{name}$", page, re.MULTILINE)
+            found = re.search(rf"^(\S+):(\d+) document {kind}:{name}( with .+)?$", page, re.MULTILINE)
             assert found, f"{kind} {name}"
             assert re.match(rf"(- )?kind: {kind}\b", sources[found[1]].line(int(found[2])))
 
@@ -273,6 +283,16 @@ def place(found: Program, kind: str, name: str) -> str:
     return f"{label.where.source.name}:{label.line}"
 
 
+def test_a_loop_says_who_comes_in_later_and_a_role_how_many_are_drawn() -> None:
+    files = project_site("example").files
+    overview = re.sub(r"<[^>]*>", "", files["index.html"].data.decode())
+    row = overview.partition("A repair that was hard for the customer")[2].partition("Help alert")[0]
+    assert "after 2 business days: Dealer care" in row
+    assert "after 4 business days: Service management" in row
+    role = files["roles/plant-director.html"].data.decode()
+    assert "half-yearly over 14 days · 50 % of them · 5 min" in role
+
+
 @pytest.mark.parametrize("path", ["calendar.html", "coverage.html", "proofs.html", "privacy.html"])
 def test_pages_of_analyses_name_the_files_that_they_rest_on(path: str) -> None:
     text = project_site("example").files[path].data.decode()
@@ -289,6 +309,106 @@ def test_every_page_can_be_traced_to_the_yaml(folder: str) -> None:
         for line, address in artifact.line_origins.items():
             assert 1 <= line <= count
             assert place_of(address, site.account.program), f"{path}:{line} {address}"
+
+
+LAYERED = """kind: program
+language: 1
+id: harbor-pumps
+version: 2.1.0
+model: b2b
+clock: Europe/Berlin
+owner: care
+---
+{kind: team, id: care}
+---
+{kind: role, id: buyer, audience: customer, level: tactical}
+---
+kind: question
+id: why
+type: open-text
+text: Why?
+---
+kind: survey
+id: usual
+purpose: relational
+asks: [buyer]
+when: {every: yearly}
+identity: identified
+minutes: 2
+questions: [why]
+---
+kind: survey
+id: shorter
+extends: usual
+minutes: 1
+---
+kind: journey
+id: breakdown
+actor: customer
+stages:
+  - id: repair
+    roles: [buyer]
+    steps:
+      - id: visit
+        touchpoints:
+          - {id: call, channel: phone, owner: care}
+          - {id: come, channel: on-site, owner: care}
+"""
+PILOT = """kind: question
+id: why
+text: Why, in the pilot?
+---
+kind: journey
+id: breakdown
+stages: [{id: repair, steps: [{id: visit, touchpoints: [
+  {id: call, emotion: 1}]}]}]
+---
+kind: journey
+id: breakdown
+stages: [{id: repair, steps: [{id: visit, touchpoints: [
+  {id: come, emotion: -1, moment_of_truth: true},
+  {id: leave, channel: on-site, owner: care}]}]}]
+"""
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_what_several_documents_say_names_all_of_them(end: str) -> None:
+    site = layered_site("pilot", end)
+    question = "cxprog.yaml:13 with overlays/pilot/all.yaml:1"
+    assert question in site.page("surveys/usual.html").text
+    survey = site.page("surveys/shorter.html").text
+    assert "cxprog.yaml:27 document survey:shorter with cxprog.yaml:18" in survey and question in survey
+    journey = site.page("journeys/breakdown.html").text.split("\n")
+    layers = "overlays/pilot/all.yaml:5, overlays/pilot/all.yaml:10"
+    assert f"cxprog.yaml:32 document journey:breakdown with {layers}" in journey
+    # Two overlays of one file for one journey: each touchpoint names the one that speaks of it.
+    places = [line for line in journey if line.startswith("overlays")]
+    assert places == [f"overlays/pilot/all.yaml:{line}" for line in (8, 13, 14)]
+    assert "cxprog.yaml:18 document survey:usual" in site.page("surveys/usual.html").text.split("\n")
+
+
+def test_a_finding_of_another_environment_is_about_what_is_there() -> None:
+    site = layered_site(None)
+    unheard = [each for each in site.account.findings if each.rule == "moment-of-truth-unheard"]
+    assert [each.primary and each.primary.where.source.name for each in unheard] == ["overlays/pilot/all.yaml"]
+    assert "journeys/breakdown.html#touchpoint-come" in site.page("findings.html").links
+    added = Finding("x", Severity.INFO, "left", (added_place(),))
+    account = site.account
+    shown = made(Account(account.program, account.manifest, (added,), (), TODAY))
+    assert "journeys/breakdown.html#step-visit" in shown.page("findings.html").links
+
+
+def added_place() -> Label:
+    """The touchpoint that only the overlay has."""
+    entry = layered_site("pilot").account.program.get("touchpoint", "breakdown.leave")
+    assert entry is not None
+    return entry.at()
+
+
+def layered_site(environment: str | None, end: str = "\n") -> Site:
+    texts = {"cxprog.yaml": LAYERED, "overlays/pilot/all.yaml": PILOT}
+    project = Project(tuple(Source(name, text.replace("\n", end)) for name, text in texts.items()))
+    return made(account_of(project, environment=environment))
 
 
 def test_a_line_of_a_journey_leads_to_its_touchpoint() -> None:
@@ -315,6 +435,15 @@ def test_hostile_titles_stay_text() -> None:
             {"defer": "", "src": f"{'../' * path.count('/')}site.js"}
         ]
         assert not [name for _, given in page.tags for name in given if name.startswith("on") or name == "style"], path
+
+
+def test_texts_that_look_like_marks_of_a_page_stay_text() -> None:
+    marks = 'url(#sign-x) fill="url(#sign-y)" href="#icon-z" data-from="team:nobody" {{ x }}'
+    touchpoints = (contact("a", title=marks, emotion=1, pains=[marks]), contact("b", title=marks, emotion=-1))
+    site = site_of([{**one(*touchpoints), "title": marks, "description": marks}])
+    for path in ("index.html", "journeys/breakdown.html", "teams/marketing.html"):
+        assert marks in site.page(path).text, path
+        assert "team:nobody" not in {f"{at.kind}:{at.id}" for at in site.files[path].line_origins.values()}
 
 
 def test_pages_run_and_load_nothing_but_files_of_the_site() -> None:
@@ -378,12 +507,31 @@ def test_loops_say_who_acts_and_by_when_in_words() -> None:
     site = site_of([one(contact("a"), contact("b", owner="dealer")), survey(0, "breakdown.a", "breakdown.b"), LOOP])
     lines = site.page("index.html").text.split("\n")
     at = next(at for at, line in enumerate(lines) if line.startswith("A visit that was hard"))
+    assert lines[at].startswith("A visit that was hard for the customer inner loop cxprog.yaml:")
     assert lines[at + 1 : at + 5] == [
         "the answer to “How easy was it?” (Survey 0) is at most 3",
         "whoever answers for the touchpoint: Marketing, Dealer",
         "first contact within 8 business hours, settled within 5 business days",
         "2",
     ]
+
+
+def test_conditions_keep_what_belongs_together() -> None:
+    survey_of = {"kind": "survey", "id": "visit", "purpose": "transactional", "asks": ["operator"]}
+    survey_of |= {"when": {"event": "contact"}, "identity": "identified", "minutes": 2}
+    asked = {"question": "why", "when": "not (visit-ces > 3 and visit-ces < 6) or visit-ces is empty"}
+    loop = {**LOOP, "when": "visit.visit-ces <= 2 and (visit.why is answered or not visit.visit-ces = 1)"}
+    site = site_of([one(contact("a")), {**survey_of, "questions": ["visit-ces", asked]}, loop])
+    first, words = "the answer to question 1", site.page("surveys/visit.html").text
+    assert f"Asked only if not ({first} is above 3, and {first} is below 6), or {first} is missing" in words
+    effort = "the answer to “How easy was it?” (Visit)"
+    starts = f"{effort} is at most 2, and (the answer to “Why?” (Visit) is given, or not ({effort} is 1))"
+    assert starts in site.page("index.html").text.split("\n")
+
+
+def test_a_cause_that_starts_a_loop_goes_by_its_title() -> None:
+    starts = "the answer to “What made it difficult?” (After the repair) is Parts"
+    assert starts in project_site("example").page("index.html").text.split("\n")
 
 
 def test_where_nothing_limits_invitations_there_are_no_proofs() -> None:
@@ -446,10 +594,39 @@ def test_a_metric_says_what_feeds_it_and_who_sees_it() -> None:
         assert said in page
 
 
+def test_choices_bands_and_questions_go_by_their_titles() -> None:
+    choices = [{"id": "a", "text": "The dealer"}, {"id": "b", "text": "We ourselves"}]
+    question = {"kind": "question", "id": "who", "type": "single-choice", "text": "Who installed it?"}
+    band = {"id": "high", "lowest": 50, "title": "Enough"}
+    site = site_of(
+        [
+            {**question, "choices": choices, "metric": "by-dealer"},
+            {"kind": "metric", "id": "by-dealer", "type": "ratio", "choice": "a", "bands": [band]},
+            {"kind": "metric", "id": "spread", "type": "ratio"}
+            | {"share_of": {"metric": "by-dealer", "band": "high", "by": "country"}},
+        ]
+    )
+    assert "counting the answer “The dealer”" in site.page("metrics/by-dealer.html").text
+    spread = site.page("metrics/spread.html").text
+    assert "share of the groups in which another metric lies in a band" in spread
+    assert "Groups by\ncountry\nOther metric\nBy dealer\nIts band that counts\nEnough\n" in spread
+    entry = site.account.program.get("question", "who")
+    assert entry is not None
+    finding = Finding("x", Severity.INFO, "said", (entry.at("text"),))
+    shown = made(Account(site.account.program, site.account.manifest, (finding,), (), TODAY))
+    assert "About\nWho installed it?" in shown.page("findings.html").text
+
+
 def test_a_role_says_how_often_it_is_asked_and_where_it_takes_part() -> None:
     page = project_site("example").page("roles/maintenance-manager.html").text
     for said in ("at most 4 invitations, 4 allowed", "7,764 people", "I don't care whose van it is.", "Repair visit"):
         assert said in page
+
+
+def test_only_customers_decide_on_contracts() -> None:
+    site = project_site("example")
+    assert "customers, strategic: decides on the contract" in site.page("roles/plant-director.html").text
+    assert "partners, strategic\n" in site.page("roles/dealer-principal.html").text
 
 
 def test_an_owner_says_where_it_acts_and_by_when() -> None:
@@ -475,11 +652,31 @@ def test_a_finding_leads_from_the_list_to_what_it_is_about_and_back() -> None:
         assert excused.reason in findings.text
 
 
-def test_what_is_out_of_use_says_so() -> None:
-    old = {"kind": "team", "id": "old-desk", "title": "Old desk", "retired": "2026-03-03"}
-    site = site_of([one(contact("a")), old])
-    assert "Out of use since\n3 March 2026" in site.page("teams/old-desk.html").text
-    assert "Old desk out of use" in site.page("index.html").text
+def test_what_goes_out_of_use_says_when_wherever_it_is_named() -> None:
+    site = site_of(
+        [
+            {**one(contact("a", owner="old-desk", retired="2027-01-31"), contact("b")), "retired": "2027-06-30"},
+            {"kind": "team", "id": "old-desk", "title": "Old desk", "retired": "2027-03-03"},
+            survey(0, "breakdown.a", retired="2026-01-02"),
+            {**LOOP, "retired": "2028-01-01"},
+            {"kind": "report", "id": "board", "metrics": ["effort"], "to": ["marketing"], "every": "monthly"}
+            | {"retired": "2027-02-02"},
+            {"kind": "population", "id": "old-count", "retired": "2020-01-01"}
+            | {"groups": [{"role": "maintenance-manager", "people": 99}]},
+            {"kind": "population", "id": "count", "as_of": "2026-10-31"}
+            | {"groups": [{"role": "maintenance-manager", "people": 7}]},
+        ]
+    )
+    assert "Out of use from\n3 March 2027" in site.page("teams/old-desk.html").text
+    overview = site.page("index.html").text
+    assert "Old desk out of use from 3 March 2027" in overview
+    assert "A visit that was hard for the customer out of use from 1 January 2028" in overview
+    assert "out of use from 31 January 2027" in site.page("journeys/breakdown.html").text.split("\n")
+    role = site.page("roles/maintenance-manager.html").text
+    assert "Survey 0 out of use from 2 January 2026" in role
+    # As in the calendar, a count that is out of use counts nobody.
+    assert "7 people, counted on 31 October 2026" in role and "Old count" not in role
+    assert "Board out of use from 2 February 2027 monthly" in site.page("metrics/effort.html").text
 
 
 # LANGUAGES

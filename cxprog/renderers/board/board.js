@@ -47,7 +47,9 @@
   };
 
   const showStops = (state) => {
-    const wanted = filters.map((select) => [select.name, state.get(select.name) || ""]);
+    // A link may name somebody who is gone since; that must not empty the board.
+    const known = (select, id) => ([...select.options].some((option) => option.value === id) ? id : "");
+    const wanted = filters.map((select) => [select.name, known(select, state.get(select.name))]);
     const isWanted = (stop) => wanted.every(([name, id]) => !id || stop.dataset[name].split(" ").includes(id));
     const isFiltered = wanted.some(([, id]) => id);
     const shown = new Set();
