@@ -181,7 +181,8 @@ def built_in(name: str) -> Target:
     return target
 
 
-def _folders() -> dict[str, str]:
+@cache
+def _folders() -> Mapping[str, str]:
     import pkgutil
     from pathlib import Path as FilePath
 

@@ -116,6 +116,12 @@ def headline(difference: Difference) -> str:
     return ", ".join(parts) or f"no difference{' on the boards' if difference.elsewhere else ''}"
 
 
+def sentences(difference: Difference) -> tuple[str, ...]:
+    """The headline as a sentence, and where anything differs besides, what that is."""
+    words = headline(difference)
+    return (f"{words[0].upper()}{words[1:]}.", *filter(None, (elsewhere(difference),)))
+
+
 def elsewhere(difference: Difference) -> str:
     """What differs besides, as a sentence; empty where nothing does."""
     names = [name.replace(":", " ") for name in difference.elsewhere]

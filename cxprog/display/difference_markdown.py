@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from cxprog.display._differing import LOOKS, Said, Told, elsewhere, headline, is_whole, told
+from cxprog.display._differing import LOOKS, Said, Told, is_whole, sentences, told
 from cxprog.display.difference_mermaid import diagrams
 from cxprog.emitters._mermaid_text import markdown
 from cxprog.renderers._board_difference import Difference, JourneyPair, Version
@@ -31,18 +31,13 @@ def render(difference: Difference) -> str:
 
 
 def _head(difference: Difference) -> str:
-    words = _sentence(headline(difference))
+    words, *besides = sentences(difference)
     versions = f"From {_version(difference.before)} to {_version(difference.after)}."
-    besides = elsewhere(difference)
-    return f"## What changes on the journey boards\n\n**{words}** {besides}{' ' if besides else ''}{versions}"
+    return "## What changes on the journey boards\n\n" + " ".join((f"**{words}**", *besides, versions))
 
 
 def _written(sections: Iterable[str]) -> str:
     return "\n\n".join(sections) + "\n"
-
-
-def _sentence(words: str) -> str:
-    return f"{words[0].upper()}{words[1:]}."
 
 
 def _version(version: Version) -> str:

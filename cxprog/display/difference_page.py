@@ -12,7 +12,7 @@ from cxprog.renderers._board_facets import Change
 from cxprog.renderers._board_icons import OWN_ICONS
 from cxprog.renderers._board_layout import ARRIVES, LEAVES, Span
 from cxprog.renderers._board_page import environment
-from cxprog.renderers._board_text import Markup, is_from_right, said_in
+from cxprog.renderers._board_text import Markup, dense, is_from_right, said_in
 from cxprog.renderers._board_values import Phrase, Words
 from cxprog.renderers._journey import Sign, sign
 from cxprog.renderers._svg import ICONS as CONTACT_ICONS
@@ -23,7 +23,7 @@ def render(difference: Difference) -> str:
     """The page; whatever a program says is escaped."""
     page = _Page(difference)
     text = environment("board", ("say", "title")).get_template("difference.html").render(**page.parts)
-    return legal("\n".join(line for line in text.split("\n") if line.strip())) + "\n"
+    return legal(dense(text)) + "\n"
 
 
 # WHAT THE TEMPLATE SHOWS

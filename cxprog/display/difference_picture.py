@@ -17,6 +17,7 @@ from cxprog.display._differing import (
     folded,
     headline,
     is_whole,
+    sentences,
     told,
 )
 from cxprog.renderers._board_difference import Difference, JourneyPair, Pair, StagePair, TouchpointPair
@@ -100,11 +101,10 @@ def _spoken(difference: Difference) -> Iterator[str]:
 def _head(difference: Difference) -> Block:
     before, after = difference.before, difference.after
     versions = f"{before.name} (version {before.version}) → {after.name} (version {after.version})"
-    words = headline(difference)
     return stacked(
         (
             paragraph("What changes on the journey boards", _ROOM, _TITLE),
-            paragraph(" ".join((f"{words[0].upper()}{words[1:]}.", elsewhere(difference))).rstrip(), _ROOM, _TEXT),
+            paragraph(" ".join(sentences(difference)), _ROOM, _TEXT),
             paragraph(versions, _ROOM, _FAINT),
         ),
         5,

@@ -13,7 +13,7 @@ from cxprog.renderers import _board_words as words_of
 from cxprog.renderers._board_icons import OWN_ICONS
 from cxprog.renderers._board_layout import ARRIVES, LEAVES, Arc, Card, LaneName, Layout, Span
 from cxprog.renderers._board_lines import curve, height_of, relay
-from cxprog.renderers._board_text import Markup, is_from_right, said_in
+from cxprog.renderers._board_text import Markup, dense, is_from_right, said_in
 from cxprog.renderers._board_values import Phrase, Section, Stage, Started, Touchpoint, Way, Words
 from cxprog.renderers._svg import ICONS, escaped, face, legal, number, pattern, pattern_id
 from cxprog.target import Address
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from jinja2.runtime import Context
 
+_PACKAGE = "cxprog.renderers"
 _TALL_HEADS_FROM = 120
 """Characters of a stage's heading from which it no longer stays in view: it would cover the board."""
 
@@ -29,13 +30,8 @@ _TALL_HEADS_FROM = 120
 def page(layout: Layout) -> tuple[str, Mapping[int, Address]]:
     """The page, and which of its lines come from which place."""
     text = _environment().get_template("board.html").render(**_Page(layout).parts)
-    html = legal(_dense(text)) + "\n"
+    html = legal(dense(text)) + "\n"
     return html, dict(_origins(html, layout.board.id))
-
-
-def _dense(text: str) -> str:
-    """The text without empty lines."""
-    return "\n".join(line for line in text.split("\n") if line.strip())
 
 
 _MARK = re.compile(r' data-from="([a-z0-9/:-]*)"')
@@ -136,7 +132,7 @@ class _Page:
     def parts(self) -> dict[str, Any]:
         """Everything that the templates name; the filters are bound to this board."""
         board, layout = self.board, self.layout
-        script = _dense(_read("board", "board.js"))
+        script = dense(read(_PACKAGE, "board", "board.js"))
         ways = next((lane for lane in layout.lanes if lane.name == "ways"), None)
         return {
             "board": board,
@@ -287,12 +283,12 @@ _HUNG = ("survey", "loop", "metric", "handoff", "onward", "arrival", "role", "ph
 # FILES
 
 
-def environment(folder: str, bound: Iterable[str]) -> Environment:
-    """Templates in a folder, with the filters that all drawings of a board share and those bound to their `page`."""
+def environment(folder: str, bound: Iterable[str], package: str = _PACKAGE) -> Environment:
+    """Templates in a folder of a package, with the filters that all drawings share and those bound to their `page`."""
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     made = Environment(
-        loader=FunctionLoader(partial(_read, folder)),
+        loader=FunctionLoader(partial(read, package, folder)),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -341,10 +337,11 @@ def _bound(name: str) -> Callable[..., Any]:
     return call
 
 
-def _read(folder: str, name: str) -> str:
+def read(package: str, folder: str, name: str) -> str:
+    """A text that ships with a package."""
     from importlib.resources import files
 
-    return files("cxprog.renderers").joinpath(folder, name).read_text("utf-8")
+    return files(package).joinpath(folder, name).read_text("utf-8")
 
 
 def _style(locales: tuple[str, ...]) -> str:

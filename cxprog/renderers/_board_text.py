@@ -22,6 +22,11 @@ class Markup(str):
         return self
 
 
+def dense(text: str) -> str:
+    """The text without empty lines."""
+    return "\n".join(line for line in text.split("\n") if line.strip())
+
+
 @lru_cache(maxsize=8192)
 def said_in(words: Words | Phrase, locales: tuple[str, ...], usual: str, fits: bool = False) -> Markup:
     """A text, or fixed words and texts in a row, once for each group of locales that show the same.

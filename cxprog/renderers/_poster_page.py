@@ -15,7 +15,7 @@ from cxprog.renderers._board_layout import BEHIND, LANES, LaneName, Layout, Span
 from cxprog.renderers._board_lines import Relay as WholeRelay
 from cxprog.renderers._board_lines import Stroke, curve, height_of, relay
 from cxprog.renderers._board_page import environment
-from cxprog.renderers._board_text import Markup, is_from_right, said_in
+from cxprog.renderers._board_text import Markup, dense, is_from_right, said_in
 from cxprog.renderers._board_values import Owner, Phrase, Stage, Started, Touchpoint, Way, Words
 from cxprog.renderers._measure import wrapped
 from cxprog.renderers._poster_bands import HUNG, Band, BandLane, Bow, Part
@@ -84,7 +84,7 @@ def _rendered(plan: Plan, sheets: Sequence[Sheet], total: int, commit: str, *, i
             **made.parts,
         )
     )
-    return legal(_dense(text))
+    return legal(dense(text))
 
 
 def stretch(plan: Plan, held: Sequence[int], room: float) -> Stretch:
@@ -102,10 +102,6 @@ def stretch(plan: Plan, held: Sequence[int], room: float) -> Stretch:
     row = min(0.9, max(0.0, room * 0.7 / gaps))
     room -= row * gaps
     return Stretch(curve, track, row, min(3.0, max(0.0, room / (len(held) - 1))) if len(held) > 1 else 0.0)
-
-
-def _dense(text: str) -> str:
-    return "\n".join(line for line in text.split("\n") if line.strip())
 
 
 # WHAT THE TEMPLATES SHOW

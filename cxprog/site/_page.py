@@ -8,12 +8,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cxprog.display._private_words import sentence
-from cxprog.renderers import _board_words as words_of
 from cxprog.renderers._board_icons import OWN_ICONS
-from cxprog.renderers._board_lines import height_of
-from cxprog.renderers._board_text import Markup, is_from_right, said_in
+from cxprog.renderers._board_page import environment
+from cxprog.renderers._board_page import read as read_text
+from cxprog.renderers._board_text import Markup, dense, is_from_right, said_in
 from cxprog.renderers._board_values import Phrase, Words
-from cxprog.renderers._svg import ICONS, face, legal, number, pattern, pattern_id
+from cxprog.renderers._svg import ICONS, legal, pattern, pattern_id
 from cxprog.site._wholes import OWN
 from cxprog.target import Address, Artifact
 
@@ -48,11 +48,6 @@ def bar(site: Site, frame: Frame, path: str, *ways: tuple[str, str]) -> str:
     given = {"site": site, "root": "../" * path.count("/"), "path": path, "frame": Frame((*ways, *frame.ways))}
     html = _environment().get_template("bar.html").render(given)
     return legal("".join(line.strip() for line in html.split("\n")))
-
-
-def dense(text: str) -> str:
-    """The text without empty lines."""
-    return "\n".join(line for line in text.split("\n") if line.strip())
 
 
 _MARK = re.compile(r' data-from="([a-z0-9-]+):([a-z0-9-]+)((?:/[a-z0-9_-]+)*)"')
@@ -141,22 +136,11 @@ def _kind_of(value: Any) -> str:
 
 @cache
 def _environment() -> Environment:
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
-
-    made = Environment(
-        loader=FunctionLoader(read), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    made = environment("pages", (), _PACKAGE)
     made.filters |= {
-        "counted": words_of.counted,
-        "face": lambda emotion: Markup("".join(face(emotion).lines)),
-        "feeling": lambda emotion: words_of.FEELINGS[emotion],
-        "evidence": lambda strength: words_of.EVIDENCE[strength],
         "from_right": is_from_right,
-        "handed": words_of.handed,
-        "height": lambda emotion: number(height_of(emotion)),
         "kind_of": _kind_of,
         "sentence": sentence,
-        "signed": words_of.signed,
         "steps": lambda address: "".join(f"/{step}" for step in address.path),
         **{name: _bound(name) for name in _BOUND},
     }
@@ -165,6 +149,7 @@ def _environment() -> Environment:
 
 def read(name: str) -> str:
     """A file of the site as it ships with the package."""
-    from importlib.resources import files
+    return read_text(_PACKAGE, "pages", name)
 
-    return files("cxprog.site").joinpath("pages", name).read_text("utf-8")
+
+_PACKAGE = "cxprog.site"
