@@ -14,7 +14,7 @@ from cxprog.finding import Finding, Label, did_you_mean, nearest_word
 from cxprog.folder import PROGRAM_FILE
 from cxprog.language import KINDS, LANGUAGE, model_of
 from cxprog.language.shape import Mention, mentions, shape_of, texts, translated
-from cxprog.language.types import REFERENCE
+from cxprog.language.types import ID, REFERENCE
 from cxprog.language.validation import validate
 from cxprog.nodes import Part
 from cxprog.source import Path, Span
@@ -460,6 +460,9 @@ class _Linking:
         known = sorted({name for each in mention.kinds for name in self.entries.get(each, {})})
         if known and len(known) <= _LISTED_MAX:
             return f"known here: {', '.join(f'`{name}`' for name in known)}"
+        if kind in KINDS and not re.fullmatch(ID, mention.target):
+            such = f", such as `{known[0]}`" if known else ""
+            return f"name it by its id{such}; ids hold lower-case letters, digits and hyphens, and start with a letter"
         if kind in KINDS:
             return f"declare it: a document with `kind: {kind}` and `id: {mention.target}`"
         return _INNER_HELP.get(kind, "declare it in its document first")

@@ -186,3 +186,11 @@ def test_a_newer_language_is_all_that_is_said(version: str) -> None:
 def test_a_language_that_is_none(version: str) -> None:
     run = checked("", program=PROGRAM.replace("language: 1", f"language: {version}"))
     assert [finding.rule for finding in mistakes(run)] in (["wrong-type"], ["wrong-value"])
+
+
+def test_a_name_that_can_be_no_id_is_not_to_be_declared() -> None:
+    teams = "".join(f"---\nkind: team\nid: team-{number}\n" for number in range(9))
+    found = checked(f"kind: team\nid: care\nparent: Anna Schmidt\n{teams}").findings
+    (finding,) = (each for each in found if each.rule == "unknown-reference")
+    assert finding.message.startswith("there is no team `Anna Schmidt`")
+    assert finding.help.startswith("name it by its id, such as `care`; ids hold lower-case letters,")
